@@ -1,0 +1,1 @@
+"""One technology each behind a port of the application."""

@@ -1,0 +1,1 @@
+"""Requests, plans, rules and receipts; knows the standard library alone."""
