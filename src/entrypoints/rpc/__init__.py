@@ -1,0 +1,1 @@
+"""The gRPC side: the generated contract, and later the servicers that speak it."""

@@ -1,0 +1,1 @@
+"""The wire contract: its style, and the code generated from it."""
