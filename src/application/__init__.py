@@ -1,1 +1,1 @@
-"""The use cases, and the ports through which they reach the world."""
+"""Use cases: what diffgentor does for somebody, over ports. Knows the domain only."""

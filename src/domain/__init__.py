@@ -1,1 +1,1 @@
-"""Requests, plans, rules and receipts; knows the standard library alone."""
+"""Requests, plans, rules, receipts and progress, in plain Python without any framework."""

@@ -1,0 +1,125 @@
+"""Draw a request's pictures and keep each as soon as it is finished."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from ..domain.cancellation import Cancellation
+from ..domain.errors import EngineFailed
+from ..domain.picture import StoredPicture
+from ..domain.progress import Phase, Progress, Timings
+from ..domain.provenance import Provenance
+from ..domain.provenance_json import to_json
+from ..domain.receipt import PlanReceipt
+from .generation_event import EventSink, Kept, Remarked
+from .ports.image_engine import Drawing
+from .ports.picture_store import PictureStore
+from .prepare_engine import AskedGeneration, PreparedEngine, PrepareEngine
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationReport:
+    """What came of a request: its pictures, the receipt with all evidence, and the times."""
+
+    pictures: tuple[StoredPicture, ...]
+    receipt: PlanReceipt
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateImages:
+    """Refuse what cannot be, draw, keep each picture with its provenance, and report."""
+
+    prepare: PrepareEngine
+    store: PictureStore
+    new_seed: Callable[[], int]
+
+    def __call__(
+        self, asked: AskedGeneration, tell: EventSink, cancellation: Cancellation
+    ) -> GenerationReport:
+        """Draw every picture of the request, telling what happens on the way.
+
+        Raises:
+            DiffgentorError: as the name of the error says; pictures kept before stay.
+        """
+        started = time.monotonic()
+        prepared = self.prepare(asked, self.new_seed(), tell)
+        timings = Timings(load_seconds=time.monotonic() - started)
+        receipt, kept = prepared.receipt, list[StoredPicture]()
+        with closing(prepared.engine) as engine:
+            cancellation.stop_here_if_requested()
+            with closing(
+                engine.draw(prepared.request, prepared.plan, tell, cancellation)
+            ) as drawings:
+                for drawing in drawings:
+                    receipt = receipt.proven_by(drawing.outcomes)
+                    _insist_on_proof(receipt)
+                    for warning in drawing.warnings:
+                        tell(Remarked(warning))
+                    stored, save_seconds = self._keep(prepared, drawing, receipt, tell)
+                    kept.append(stored)
+                    timings = _sum(timings, drawing.timings, save_seconds)
+                    tell(Kept(stored))
+        return GenerationReport(tuple(kept), receipt, timings)
+
+    def _keep(
+        self,
+        prepared: PreparedEngine,
+        drawing: Drawing,
+        receipt: PlanReceipt,
+        tell: EventSink,
+    ) -> tuple[StoredPicture, float]:
+        request, picture = prepared.request, drawing.picture
+        tell(
+            Progress(
+                Phase.SAVING, request.steps, request.steps, picture.index, request.pictures, None
+            )
+        )
+        started = time.monotonic()
+        record = to_json(provenance_of(prepared, drawing, receipt))
+        stored = self.store.keep(picture, request.format, request.prompt, record)
+        return stored, time.monotonic() - started
+
+
+def provenance_of(
+    prepared: PreparedEngine, drawing: Drawing, receipt: PlanReceipt
+) -> Provenance:
+    """Return all that is needed to draw the picture again."""
+    model, picture = prepared.model, drawing.picture
+    return Provenance(
+        request=prepared.request,
+        index=picture.index,
+        seed=picture.seed,
+        plan=prepared.plan,
+        receipt=receipt,
+        model=model.name,
+        model_revision=model.revision,
+        model_fingerprint=model.fingerprint,
+        pipeline_class=model.pipeline_class,
+        device=str(prepared.device),
+        libraries=prepared.host.packages,
+        pixels_sha256=hashlib.sha256(picture.pixels).hexdigest(),
+    )
+
+
+def _insist_on_proof(receipt: PlanReceipt) -> None:
+    """A picture is not handed out while something that was planned has no evidence."""
+    if receipt.unproven:
+        names = ", ".join(outcome.optimization for outcome in receipt.unproven)
+        raise EngineFailed(
+            f"No probe confirmed {names} on the loaded model.",
+            "This is a defect of diffgentor; leave the option out and report it.",
+        )
+
+
+def _sum(timings: Timings, drawing: Timings, save_seconds: float) -> Timings:
+    return replace(
+        timings,
+        encode_seconds=timings.encode_seconds + drawing.encode_seconds,
+        denoise_seconds=timings.denoise_seconds + drawing.denoise_seconds,
+        decode_seconds=timings.decode_seconds + drawing.decode_seconds,
+        save_seconds=timings.save_seconds + save_seconds,
+        steps=timings.steps + drawing.steps,
+    )

@@ -1,0 +1,111 @@
+"""Draw a picture again from what is written in it, and say how near it comes."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from ..domain.cancellation import Cancellation
+from ..domain.comparison import Comparison, compare
+from ..domain.plan import AskedPlan, OptimizationPlan
+from ..domain.provenance import Provenance
+from ..domain.receipt import PlanReceipt
+from ..domain.request import AskedRequest
+from .generation_event import EventSink
+from .ports.picture_reader import PictureReader
+from .prepare_engine import AskedGeneration, PreparedEngine, PrepareEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is not as it was when the picture was drawn."""
+
+    what: str
+    then: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.then} then, {self.now} now"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayReport:
+    """How near the new drawing comes, what differs, and what was in force this time."""
+
+    comparison: Comparison
+    differences: tuple[Difference, ...]
+    receipt: PlanReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPicture:
+    """Read a picture's provenance, draw it again, compare."""
+
+    prepare: PrepareEngine
+    reader: PictureReader
+
+    def __call__(
+        self, location: str, device: str | None, tell: EventSink, cancellation: Cancellation
+    ) -> ReplayReport:
+        """Draw the picture at `location` again on `device`, by default the machine's best.
+
+        Raises:
+            PictureUnreadable: the file carries nothing to draw it from.
+            DiffgentorError: what drawing itself may raise.
+        """
+        recorded = self.reader.read(location)
+        before = recorded.provenance
+        prepared = self.prepare(_asked(before, device), before.seed, tell)
+        with closing(prepared.engine) as engine:
+            [drawing] = engine.draw(prepared.request, prepared.plan, tell, cancellation)
+        pixels = self.reader.as_stored(drawing.picture, before.request.format)
+        return ReplayReport(
+            compare(recorded.pixels, pixels),
+            tuple(_differences(before, prepared)),
+            prepared.receipt.proven_by(drawing.outcomes),
+        )
+
+
+def _asked(before: Provenance, device: str | None) -> AskedGeneration:
+    request = before.request
+    return AskedGeneration(
+        before.model,
+        AskedRequest(
+            prompt=request.prompt,
+            negative_prompt=request.negative_prompt,
+            width=request.size.width,
+            height=request.size.height,
+            steps=request.steps,
+            guidance_scale=request.guidance_scale,
+            seed=before.seed,
+            format=request.format,
+        ),
+        _asked_plan(before.plan),
+        device,
+    )
+
+
+def _asked_plan(plan: OptimizationPlan) -> AskedPlan:
+    """TF32 was on because a device had it; on a device without, it is a difference to tell."""
+    return AskedPlan(
+        precision=plan.precision,
+        tf32=None if plan.tf32 else False,
+        vae_slicing=plan.vae_slicing or None,
+        vae_tiling=plan.vae_tiling or None,
+        fuse_qkv=plan.fuse_qkv or None,
+        attention=plan.attention,
+    )
+
+
+def _differences(before: Provenance, now: PreparedEngine) -> Iterator[Difference]:
+    if before.model_fingerprint != now.model.fingerprint:
+        yield Difference("model files", before.model_fingerprint, now.model.fingerprint)
+    if before.device != str(now.device):
+        yield Difference("device", before.device, str(now.device))
+    settings = now.plan.settings()
+    for technique, then in before.plan.settings().items():
+        if then != settings[technique]:
+            yield Difference(str(technique), then, settings[technique])
+    for name in sorted({*before.libraries, *now.host.packages}):
+        then, today = before.libraries.get(name, "absent"), now.host.packages.get(name, "absent")
+        if then != today:
+            yield Difference(name, then, today)

@@ -1,0 +1,41 @@
+"""How far two pictures are apart."""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The distance between two pictures of equal size.
+
+    Attributes:
+        largest_difference: of any channel of any pixel, 0 to 255.
+        differing_share: the part of all channel values that differ, 0 to 1.
+        psnr_db: peak signal-to-noise ratio in decibels; infinite where nothing differs.
+    """
+
+    largest_difference: int
+    differing_share: float
+    psnr_db: float
+
+    @property
+    def identical(self) -> bool:
+        """Whether every byte is the same."""
+        return self.largest_difference == 0
+
+
+def compare(first: bytes, second: bytes) -> Comparison:
+    """Compare two pictures given as 8-bit RGB rows.
+
+    Raises:
+        ValueError: they differ in length, or are empty.
+    """
+    if len(first) != len(second) or not first:
+        raise ValueError(f"pictures of {len(first)} and {len(second)} bytes cannot be compared")
+    if first == second:
+        return Comparison(0, 0.0, math.inf)
+    differences = [abs(a - b) for a, b in zip(first, second, strict=True) if a != b]
+    mean_square = sum(difference**2 for difference in differences) / len(first)
+    return Comparison(
+        max(differences), len(differences) / len(first), 10 * math.log10(255**2 / mean_square)
+    )

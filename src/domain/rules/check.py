@@ -1,0 +1,24 @@
+"""The list of all rules, and asking them."""
+
+from .attention import attention_kernel_is_not_built
+from .finding import Finding, Rule
+from .qkv import fusion_needs_a_denoiser_that_fuses
+from .situation import Situation
+from .tf32 import tf32_acts_on_float32, tf32_needs_ampere
+from .unbuilt import option_is_not_built
+from .vae import slicing_needs_a_batch, tiling_needs_a_larger_picture
+
+RULES: tuple[Rule, ...] = (
+    option_is_not_built,
+    tf32_needs_ampere,
+    tf32_acts_on_float32,
+    slicing_needs_a_batch,
+    tiling_needs_a_larger_picture,
+    fusion_needs_a_denoiser_that_fuses,
+    attention_kernel_is_not_built,
+)
+
+
+def check(situation: Situation) -> tuple[Finding, ...]:
+    """Return what every rule finds, all together, in the order of `RULES`."""
+    return tuple(finding for rule in RULES for finding in rule(situation))

@@ -1,0 +1,34 @@
+"""Slicing and tiling of the picture's decoding."""
+
+from collections.abc import Iterator
+
+from ..technique import Technique
+from .finding import Finding, Verdict
+from .situation import Situation
+
+
+def slicing_needs_a_batch(situation: Situation) -> Iterator[Finding]:
+    """Pictures are decoded one at a time, so there is no batch to slice."""
+    if situation.plan.vae_slicing:
+        yield Finding(
+            "VAE_SLICING_NEEDS_A_BATCH",
+            Verdict.DEGRADES,
+            Technique.VAE_SLICING,
+            "on",
+            "Every picture is drawn and decoded alone, so slicing has no batch to act on.",
+            "Nothing to do: memory is already as low as slicing would make it.",
+        )
+
+
+def tiling_needs_a_larger_picture(situation: Situation) -> Iterator[Finding]:
+    """A picture that fits one tile is decoded whole, with tiling on or off."""
+    tile, size = situation.model.vae.tile_edge, situation.request.size
+    if situation.plan.vae_tiling and tile is not None and max(size.width, size.height) <= tile:
+        yield Finding(
+            "VAE_TILING_NEEDS_A_LARGER_PICTURE",
+            Verdict.DEGRADES,
+            Technique.VAE_TILING,
+            "on",
+            f"A picture of {size} fits one tile of {tile} pixels and is decoded whole.",
+            f"Nothing to do: tiling starts to act above {tile} pixels.",
+        )

@@ -1,0 +1,104 @@
+"""The optimizations by name: what each is for, when it can be switched, what it costs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Technique(StrEnum):
+    """One optimization, or one choice that decides how fast and how small."""
+
+    TORCH_DTYPE = "torch_dtype"
+    TF32 = "tf32"
+    VAE_SLICING = "vae_slicing"
+    VAE_TILING = "vae_tiling"
+    FUSE_QKV = "fuse_qkv"
+    ATTENTION_BACKEND = "attention_backend"
+
+
+class Purpose(StrEnum):
+    """What somebody wants it for."""
+
+    MEMORY = "memory"
+    SPEED = "speed"
+
+
+class Scope(StrEnum):
+    """When it can be switched."""
+
+    LOAD_TIME = "load-time"
+    PER_REQUEST = "per-request"
+
+
+@dataclass(frozen=True, slots=True)
+class TechniqueDescription:
+    """What a person choosing among techniques wants to know."""
+
+    technique: Technique
+    purpose: Purpose
+    scope: Scope
+    flag: str
+    summary: str
+    effect: str
+    source: str
+
+
+CATALOGUE: tuple[TechniqueDescription, ...] = (
+    TechniqueDescription(
+        Technique.TORCH_DTYPE,
+        Purpose.MEMORY,
+        Scope.LOAD_TIME,
+        "--torch_dtype",
+        "Hold weights and compute in float32, float16 or bfloat16.",
+        "Half precision halves the weights and is faster where the device has units for it; "
+        "pictures change slightly.",
+        "https://huggingface.co/docs/diffusers/optimization/fp16",
+    ),
+    TechniqueDescription(
+        Technique.TF32,
+        Purpose.SPEED,
+        Scope.LOAD_TIME,
+        "--enable_tf32",
+        "Let float32 matrix products use TensorFloat-32 units (NVIDIA Ampere and newer).",
+        "Faster float32 products with 10 instead of 23 bits of mantissa. On by default where "
+        "the device has it.",
+        "https://docs.pytorch.org/docs/stable/notes/cuda.html#tf32-on-ampere",
+    ),
+    TechniqueDescription(
+        Technique.VAE_SLICING,
+        Purpose.MEMORY,
+        Scope.PER_REQUEST,
+        "--enable_vae_slicing",
+        "Decode the pictures of a batch one after the other.",
+        "Less memory at the end of a batch, slightly slower; pictures differ by rounding.",
+        "https://huggingface.co/docs/diffusers/optimization/memory#vae-slicing",
+    ),
+    TechniqueDescription(
+        Technique.VAE_TILING,
+        Purpose.MEMORY,
+        Scope.PER_REQUEST,
+        "--enable_vae_tiling",
+        "Decode a large picture in overlapping tiles.",
+        "Much less memory for large pictures, slower; tones may differ between tiles.",
+        "https://huggingface.co/docs/diffusers/optimization/memory#vae-tiling",
+    ),
+    TechniqueDescription(
+        Technique.FUSE_QKV,
+        Purpose.SPEED,
+        Scope.LOAD_TIME,
+        "--enable_fuse_qkv",
+        "Compute query, key and value of an attention in one matrix product.",
+        "Fewer, larger products; about 15 % more weight memory, since the separate ones stay.",
+        "https://huggingface.co/docs/diffusers/api/models/overview",
+    ),
+    TechniqueDescription(
+        Technique.ATTENTION_BACKEND,
+        Purpose.SPEED,
+        Scope.LOAD_TIME,
+        "--attention_backend",
+        "Which kernel computes attention.",
+        "`native` is torch's scaled_dot_product_attention, which picks a fused kernel itself.",
+        "https://huggingface.co/docs/diffusers/optimization/attention_backends",
+    ),
+)
+
+BY_TECHNIQUE = {description.technique: description for description in CATALOGUE}
