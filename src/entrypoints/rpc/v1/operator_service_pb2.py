@@ -26,13 +26,15 @@ from . import plan_pb2 as diffgentor_dot_v1_dot_plan__pb2
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$diffgentor/v1/operator_service.proto\x12\rdiffgentor.v1\x1a\x18\x64iffgentor/v1/plan.proto\x1a\x1egoogle/protobuf/duration.proto\"\x16\n\x14GetServerInfoRequest\"\x84\x01\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x10\n\x08\x66\x65\x61tures\x18\x02 \x03(\t\x12-\n\x07\x64\x65vices\x18\x03 \x03(\x0b\x32\x1c.diffgentor.v1.DeviceProfile\x12\x19\n\x11max_message_bytes\x18\x04 \x01(\x03\"\x16\n\x14GetQueueStatsRequest\"\x8d\x01\n\x15GetQueueStatsResponse\x12\x0e\n\x06queued\x18\x01 \x01(\r\x12\x0f\n\x07running\x18\x02 \x01(\r\x12\x10\n\x08\x63\x61pacity\x18\x03 \x01(\r\x12\x31\n\x0e\x65stimated_wait\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0e\n\x06paused\x18\x05 \x01(\x08\"\'\n\x15SetQueuePausedRequest\x12\x0e\n\x06paused\x18\x01 \x01(\x08\"(\n\x16SetQueuePausedResponse\x12\x0e\n\x06paused\x18\x01 \x01(\x08\"8\n\x0c\x44rainRequest\x12(\n\x05grace\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\".\n\rDrainResponse\x12\x0f\n\x07running\x18\x01 \x01(\r\x12\x0c\n\x04\x64one\x18\x02 \x01(\x08\x32\xf8\x02\n\x0fOperatorService\x12_\n\rGetServerInfo\x12#.diffgentor.v1.GetServerInfoRequest\x1a$.diffgentor.v1.GetServerInfoResponse\"\x03\x90\x02\x01\x12_\n\rGetQueueStats\x12#.diffgentor.v1.GetQueueStatsRequest\x1a$.diffgentor.v1.GetQueueStatsResponse\"\x03\x90\x02\x01\x12]\n\x0eSetQueuePaused\x12$.diffgentor.v1.SetQueuePausedRequest\x1a%.diffgentor.v1.SetQueuePausedResponse\x12\x44\n\x05\x44rain\x12\x1b.diffgentor.v1.DrainRequest\x1a\x1c.diffgentor.v1.DrainResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$diffgentor/v1/operator_service.proto\x12\rdiffgentor.v1\x1a\x18\x64iffgentor/v1/plan.proto\x1a\x1egoogle/protobuf/duration.proto\"\x16\n\x14GetServerInfoRequest\"\x8b\x02\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x10\n\x08\x66\x65\x61tures\x18\x02 \x03(\t\x12-\n\x07\x64\x65vices\x18\x03 \x03(\x0b\x32\x1c.diffgentor.v1.DeviceProfile\x12\x19\n\x11max_message_bytes\x18\x04 \x01(\x03\x12\x44\n\x08packages\x18\x05 \x03(\x0b\x32\x32.diffgentor.v1.GetServerInfoResponse.PackagesEntry\x12\x0e\n\x06system\x18\x06 \x01(\t\x1a/\n\rPackagesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x16\n\x14GetQueueStatsRequest\"\x8d\x01\n\x15GetQueueStatsResponse\x12\x0e\n\x06queued\x18\x01 \x01(\r\x12\x0f\n\x07running\x18\x02 \x01(\r\x12\x10\n\x08\x63\x61pacity\x18\x03 \x01(\r\x12\x31\n\x0e\x65stimated_wait\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0e\n\x06paused\x18\x05 \x01(\x08\"\'\n\x15SetQueuePausedRequest\x12\x0e\n\x06paused\x18\x01 \x01(\x08\"(\n\x16SetQueuePausedResponse\x12\x0e\n\x06paused\x18\x01 \x01(\x08\"8\n\x0c\x44rainRequest\x12(\n\x05grace\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\".\n\rDrainResponse\x12\x0f\n\x07running\x18\x01 \x01(\r\x12\x0c\n\x04\x64one\x18\x02 \x01(\x08\x32\xf8\x02\n\x0fOperatorService\x12_\n\rGetServerInfo\x12#.diffgentor.v1.GetServerInfoRequest\x1a$.diffgentor.v1.GetServerInfoResponse\"\x03\x90\x02\x01\x12_\n\rGetQueueStats\x12#.diffgentor.v1.GetQueueStatsRequest\x1a$.diffgentor.v1.GetQueueStatsResponse\"\x03\x90\x02\x01\x12]\n\x0eSetQueuePaused\x12$.diffgentor.v1.SetQueuePausedRequest\x1a%.diffgentor.v1.SetQueuePausedResponse\x12\x44\n\x05\x44rain\x12\x1b.diffgentor.v1.DrainRequest\x1a\x1c.diffgentor.v1.DrainResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'diffgentor.v1.operator_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_GETSERVERINFORESPONSE_PACKAGESENTRY']._loaded_options = None
+  _globals['_GETSERVERINFORESPONSE_PACKAGESENTRY']._serialized_options = b'8\001'
   _globals['_OPERATORSERVICE'].methods_by_name['GetServerInfo']._loaded_options = None
   _globals['_OPERATORSERVICE'].methods_by_name['GetServerInfo']._serialized_options = b'\220\002\001'
   _globals['_OPERATORSERVICE'].methods_by_name['GetQueueStats']._loaded_options = None
@@ -40,19 +42,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSERVERINFOREQUEST']._serialized_start=113
   _globals['_GETSERVERINFOREQUEST']._serialized_end=135
   _globals['_GETSERVERINFORESPONSE']._serialized_start=138
-  _globals['_GETSERVERINFORESPONSE']._serialized_end=270
-  _globals['_GETQUEUESTATSREQUEST']._serialized_start=272
-  _globals['_GETQUEUESTATSREQUEST']._serialized_end=294
-  _globals['_GETQUEUESTATSRESPONSE']._serialized_start=297
-  _globals['_GETQUEUESTATSRESPONSE']._serialized_end=438
-  _globals['_SETQUEUEPAUSEDREQUEST']._serialized_start=440
-  _globals['_SETQUEUEPAUSEDREQUEST']._serialized_end=479
-  _globals['_SETQUEUEPAUSEDRESPONSE']._serialized_start=481
-  _globals['_SETQUEUEPAUSEDRESPONSE']._serialized_end=521
-  _globals['_DRAINREQUEST']._serialized_start=523
-  _globals['_DRAINREQUEST']._serialized_end=579
-  _globals['_DRAINRESPONSE']._serialized_start=581
-  _globals['_DRAINRESPONSE']._serialized_end=627
-  _globals['_OPERATORSERVICE']._serialized_start=630
-  _globals['_OPERATORSERVICE']._serialized_end=1006
+  _globals['_GETSERVERINFORESPONSE']._serialized_end=405
+  _globals['_GETSERVERINFORESPONSE_PACKAGESENTRY']._serialized_start=358
+  _globals['_GETSERVERINFORESPONSE_PACKAGESENTRY']._serialized_end=405
+  _globals['_GETQUEUESTATSREQUEST']._serialized_start=407
+  _globals['_GETQUEUESTATSREQUEST']._serialized_end=429
+  _globals['_GETQUEUESTATSRESPONSE']._serialized_start=432
+  _globals['_GETQUEUESTATSRESPONSE']._serialized_end=573
+  _globals['_SETQUEUEPAUSEDREQUEST']._serialized_start=575
+  _globals['_SETQUEUEPAUSEDREQUEST']._serialized_end=614
+  _globals['_SETQUEUEPAUSEDRESPONSE']._serialized_start=616
+  _globals['_SETQUEUEPAUSEDRESPONSE']._serialized_end=656
+  _globals['_DRAINREQUEST']._serialized_start=658
+  _globals['_DRAINREQUEST']._serialized_end=714
+  _globals['_DRAINRESPONSE']._serialized_start=716
+  _globals['_DRAINRESPONSE']._serialized_end=762
+  _globals['_OPERATORSERVICE']._serialized_start=765
+  _globals['_OPERATORSERVICE']._serialized_end=1141
 # @@protoc_insertion_point(module_scope)

@@ -304,6 +304,7 @@ class OptimizationOutcome(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     SUGGESTION_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
+    SETTING_FIELD_NUMBER: _builtins.int
     optimization: _builtins.str
     status: Global___OutcomeStatus.ValueType
     rule: _builtins.str
@@ -312,6 +313,8 @@ class OptimizationOutcome(_message.Message):
     suggestion: _builtins.str
     evidence: _builtins.str
     """What the probe saw, such as "57 of 57 attention modules use sage"."""
+    setting: _builtins.str
+    """What was asked for, such as "bfloat16" or "on"."""
     def __init__(
         self,
         *,
@@ -321,10 +324,11 @@ class OptimizationOutcome(_message.Message):
         reason: _builtins.str = ...,
         suggestion: _builtins.str = ...,
         evidence: _builtins.str = ...,
+        setting: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence", "optimization", b"optimization", "reason", b"reason", "rule", b"rule", "status", b"status", "suggestion", b"suggestion"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence", "optimization", b"optimization", "reason", b"reason", "rule", b"rule", "setting", b"setting", "status", b"status", "suggestion", b"suggestion"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -341,6 +345,8 @@ class OptimizationInfo(_message.Message):
     AVAILABLE_FIELD_NUMBER: _builtins.int
     UNAVAILABLE_REASON_FIELD_NUMBER: _builtins.int
     SETTINGS_FIELD_NUMBER: _builtins.int
+    REMEDY_FIELD_NUMBER: _builtins.int
+    REMARK_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     purpose: _builtins.str
     """memory, speed or throughput."""
@@ -349,6 +355,10 @@ class OptimizationInfo(_message.Message):
     """Whether a request may change it, or only a load."""
     available: _builtins.bool
     unavailable_reason: _builtins.str
+    remedy: _builtins.str
+    """What to do, or to install, where it is not available."""
+    remark: _builtins.str
+    """Something worth knowing where it is available."""
     @_builtins.property
     def settings(self) -> _struct_pb2.Struct:
         """JSON Schema of its settings."""
@@ -363,10 +373,12 @@ class OptimizationInfo(_message.Message):
         available: _builtins.bool = ...,
         unavailable_reason: _builtins.str = ...,
         settings: _struct_pb2.Struct | None = ...,
+        remedy: _builtins.str = ...,
+        remark: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "name", b"name", "per_request", b"per_request", "purpose", b"purpose", "settings", b"settings", "summary", b"summary", "unavailable_reason", b"unavailable_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "name", b"name", "per_request", b"per_request", "purpose", b"purpose", "remark", b"remark", "remedy", b"remedy", "settings", b"settings", "summary", b"summary", "unavailable_reason", b"unavailable_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

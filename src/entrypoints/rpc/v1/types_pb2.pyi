@@ -544,6 +544,7 @@ class Timings(_message.Message):
     CACHED_STEPS_FIELD_NUMBER: _builtins.int
     TOTAL_STEPS_FIELD_NUMBER: _builtins.int
     MEAN_BATCH_FIELD_NUMBER: _builtins.int
+    LOAD_FIELD_NUMBER: _builtins.int
     cached_steps: _builtins.int
     """Denoiser calls that a step cache skipped, of all that were due."""
     total_steps: _builtins.int
@@ -559,6 +560,10 @@ class Timings(_message.Message):
     def decode(self) -> _duration_pb2.Duration: ...
     @_builtins.property
     def save(self) -> _duration_pb2.Duration: ...
+    @_builtins.property
+    def load(self) -> _duration_pb2.Duration:
+        """Loading the model, where the job waited for it."""
+
     def __init__(
         self,
         *,
@@ -570,10 +575,11 @@ class Timings(_message.Message):
         cached_steps: _builtins.int = ...,
         total_steps: _builtins.int = ...,
         mean_batch: _builtins.float = ...,
+        load: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["decode", b"decode", "denoise", b"denoise", "encode", b"encode", "queued", b"queued", "save", b"save"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decode", b"decode", "denoise", b"denoise", "encode", b"encode", "load", b"load", "queued", b"queued", "save", b"save"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cached_steps", b"cached_steps", "decode", b"decode", "denoise", b"denoise", "encode", b"encode", "mean_batch", b"mean_batch", "queued", b"queued", "save", b"save", "total_steps", b"total_steps"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cached_steps", b"cached_steps", "decode", b"decode", "denoise", b"denoise", "encode", b"encode", "load", b"load", "mean_batch", b"mean_batch", "queued", b"queued", "save", b"save", "total_steps", b"total_steps"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -589,12 +595,18 @@ class Progress(_message.Message):
     FRACTION_FIELD_NUMBER: _builtins.int
     ETA_FIELD_NUMBER: _builtins.int
     QUEUE_POSITION_FIELD_NUMBER: _builtins.int
+    IMAGE_INDEX_FIELD_NUMBER: _builtins.int
+    IMAGE_COUNT_FIELD_NUMBER: _builtins.int
     phase: Global___Phase.ValueType
     step: _builtins.int
+    """Of this image."""
     total_steps: _builtins.int
     fraction: _builtins.float
     """Over all images, 0..1, never decreasing within an attempt."""
     queue_position: _builtins.int
+    image_index: _builtins.int
+    """The image being made, from 0; those before it are finished."""
+    image_count: _builtins.int
     @_builtins.property
     def eta(self) -> _duration_pb2.Duration: ...
     def __init__(
@@ -606,10 +618,12 @@ class Progress(_message.Message):
         fraction: _builtins.float = ...,
         eta: _duration_pb2.Duration | None = ...,
         queue_position: _builtins.int | None = ...,
+        image_index: _builtins.int = ...,
+        image_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_queue_position", b"_queue_position", "eta", b"eta", "queue_position", b"queue_position"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_queue_position", b"_queue_position", "eta", b"eta", "fraction", b"fraction", "phase", b"phase", "queue_position", b"queue_position", "step", b"step", "total_steps", b"total_steps"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_queue_position", b"_queue_position", "eta", b"eta", "fraction", b"fraction", "image_count", b"image_count", "image_index", b"image_index", "phase", b"phase", "queue_position", b"queue_position", "step", b"step", "total_steps", b"total_steps"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__queue_position: _TypeAlias = _typing.Literal["queue_position"]  # noqa: Y015
     _WhichOneofArgType__queue_position: _TypeAlias = _typing.Literal["_queue_position", b"_queue_position"]  # noqa: Y015
