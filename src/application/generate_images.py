@@ -83,9 +83,7 @@ class GenerateImages:
         return stored, time.monotonic() - started
 
 
-def provenance_of(
-    prepared: PreparedEngine, drawing: Drawing, receipt: PlanReceipt
-) -> Provenance:
+def provenance_of(prepared: PreparedEngine, drawing: Drawing, receipt: PlanReceipt) -> Provenance:
     """Return all that is needed to draw the picture again."""
     model, picture = prepared.model, drawing.picture
     return Provenance(

@@ -20,7 +20,7 @@ The tree (indented: is a)::
             PictureSizeDiffers
         GenerationCancelled     somebody asked to stop
 
-Which exit code and which gRPC status each one becomes stands in one table, `entrypoints/error_table.py`.
+One table, `entrypoints/error_table.py`, says which exit code and gRPC status each one becomes.
 """
 
 from collections.abc import Iterable

@@ -65,6 +65,7 @@ class ModelProfile:
         location: the folder that holds it, or its hub id.
         revision: the hub's commit, or `None` for a folder.
         pipeline_class: the diffusers class that draws with it.
+        vae: `None` where the pipeline decodes by other means.
         size_multiple: both edges of a picture must be a multiple of this many pixels.
         call_parameters: what the pipeline's call takes.
         fingerprint: changes whenever a configuration or weight file does.
@@ -76,7 +77,7 @@ class ModelProfile:
     pipeline_class: str
     components: tuple[Component, ...]
     denoiser: DenoiserProfile
-    vae: VaeProfile
+    vae: VaeProfile | None
     guidance: Guidance
     defaults: ModelDefaults
     size_multiple: int

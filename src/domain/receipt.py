@@ -87,15 +87,16 @@ class PlanReceipt:
     def proven_by(self, seen: Iterable[Outcome]) -> "PlanReceipt":
         """Return the receipt after a probe: what it saw stands in place of what was planned.
 
-        What the rules had degraded stays degraded, now with the probe's evidence. An optimization
-        that the probe speaks of and nobody had planned is added at the end.
+        What the rules had degraded stays degraded, now with the probe's evidence. Of what nobody
+        had planned, only what is not as it should be is added, at the end.
         """
         probed = {outcome.optimization: outcome for outcome in seen}
         outcomes = [
             _proven(planned, probed.pop(planned.optimization, planned))
             for planned in self.outcomes
         ]
-        return PlanReceipt((*outcomes, *probed.values()), self.plan_fingerprint)
+        surprises = (one for one in probed.values() if isinstance(one, (Degraded, Refused)))
+        return PlanReceipt((*outcomes, *surprises), self.plan_fingerprint)
 
 
 def _proven(planned: Outcome, seen: Outcome) -> Outcome:

@@ -94,7 +94,9 @@ def violations(
     if not 1 <= len(prompt) <= LONGEST_PROMPT or not prompt.strip():
         yield Violation("prompt", prompt, f"1 to {LONGEST_PROMPT:,} characters, not only spaces")
     if negative_prompt is not None and len(negative_prompt) > LONGEST_PROMPT:
-        yield Violation("negative_prompt", negative_prompt, f"at most {LONGEST_PROMPT:,} characters")
+        yield Violation(
+            "negative_prompt", negative_prompt, f"at most {LONGEST_PROMPT:,} characters"
+        )
     for field, edge in (("width", width), ("height", height)):
         if not 1 <= edge <= LARGEST_EDGE:
             yield Violation(field, edge, f"1 to {LARGEST_EDGE} pixels")

@@ -9,7 +9,7 @@ from .situation import Situation
 
 
 def attention_kernel_is_not_built(situation: Situation) -> Iterator[Finding]:
-    """This version computes attention with torch's own kernels only."""
+    """Only torch's own kernels compute attention in this version."""
     attention = situation.plan.attention
     if isinstance(attention, KernelAttention):
         yield Finding(

@@ -6,12 +6,17 @@ from .qkv import fusion_needs_a_denoiser_that_fuses
 from .situation import Situation
 from .tf32 import tf32_acts_on_float32, tf32_needs_ampere
 from .unbuilt import option_is_not_built
-from .vae import slicing_needs_a_batch, tiling_needs_a_larger_picture
+from .vae import (
+    slicing_and_tiling_need_a_vae,
+    slicing_needs_a_batch,
+    tiling_needs_a_larger_picture,
+)
 
 RULES: tuple[Rule, ...] = (
     option_is_not_built,
     tf32_needs_ampere,
     tf32_acts_on_float32,
+    slicing_and_tiling_need_a_vae,
     slicing_needs_a_batch,
     tiling_needs_a_larger_picture,
     fusion_needs_a_denoiser_that_fuses,

@@ -7,9 +7,25 @@ from .finding import Finding, Verdict
 from .situation import Situation
 
 
+def slicing_and_tiling_need_a_vae(situation: Situation) -> Iterator[Finding]:
+    """Some pipelines turn latents into pixels without an autoencoder, or by another name."""
+    plan, model = situation.plan, situation.model
+    asked = {Technique.VAE_SLICING: plan.vae_slicing, Technique.VAE_TILING: plan.vae_tiling}
+    if model.vae is None:
+        for technique in (technique for technique, on in asked.items() if on):
+            yield Finding(
+                "VAE_ABSENT",
+                Verdict.REFUSES,
+                technique,
+                "on",
+                f"{model.pipeline_class} has no component called vae.",
+                f"Leave --enable_{technique} out for this model.",
+            )
+
+
 def slicing_needs_a_batch(situation: Situation) -> Iterator[Finding]:
     """Pictures are decoded one at a time, so there is no batch to slice."""
-    if situation.plan.vae_slicing:
+    if situation.plan.vae_slicing and situation.model.vae is not None:
         yield Finding(
             "VAE_SLICING_NEEDS_A_BATCH",
             Verdict.DEGRADES,
@@ -22,7 +38,8 @@ def slicing_needs_a_batch(situation: Situation) -> Iterator[Finding]:
 
 def tiling_needs_a_larger_picture(situation: Situation) -> Iterator[Finding]:
     """A picture that fits one tile is decoded whole, with tiling on or off."""
-    tile, size = situation.model.vae.tile_edge, situation.request.size
+    vae, size = situation.model.vae, situation.request.size
+    tile = None if vae is None else vae.tile_edge
     if situation.plan.vae_tiling and tile is not None and max(size.width, size.height) <= tile:
         yield Finding(
             "VAE_TILING_NEEDS_A_LARGER_PICTURE",

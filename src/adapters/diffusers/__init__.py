@@ -1,0 +1,1 @@
+"""Models read, loaded and drawn with through Hugging Face diffusers."""

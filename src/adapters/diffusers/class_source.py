@@ -1,0 +1,95 @@
+"""What a class of the installed diffusers says of itself, read from its source text.
+
+Importing diffusers' classes imports torch, which takes seconds; the plan of a request needs
+only facts that stand in the source: a pipeline's call parameters with their defaults, whether it
+returns images, which methods and bases a model class has.
+"""
+
+import ast
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ...domain.errors import MissingDependency
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSource:
+    """A pipeline's call: its parameters with their default where that is a literal."""
+
+    class_name: str
+    defaults: Mapping[str, object]
+    returns_images: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """A model class: the names of its methods and of its bases."""
+
+    class_name: str
+    methods: frozenset[str]
+    bases: frozenset[str]
+
+
+@cache
+def pipeline_source(class_name: str) -> PipelineSource | None:
+    """Return what the pipeline class says of its call, or `None` if diffusers has none such."""
+    definition = _definition("pipelines", class_name)
+    if definition is None:
+        return None
+    for method in definition.body:
+        if isinstance(method, ast.FunctionDef) and method.name == "__call__":
+            return PipelineSource(class_name, _defaults(method), _returns_images(method))
+    return None
+
+
+@cache
+def model_source(class_name: str) -> ModelSource | None:
+    """Return a model class's methods and bases, or `None` if diffusers has none such."""
+    definition = _definition("models", class_name)
+    if definition is None:
+        return None
+    methods = {node.name for node in definition.body if isinstance(node, ast.FunctionDef)}
+    bases = {base.id for base in definition.bases if isinstance(base, ast.Name)}
+    return ModelSource(class_name, frozenset(methods), frozenset(bases))
+
+
+def _definition(folder: str, class_name: str) -> ast.ClassDef | None:
+    needle = f"class {class_name}("
+    for path in sorted((_diffusers() / folder).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if needle in text:
+            for node in ast.parse(text).body:
+                if isinstance(node, ast.ClassDef) and node.name == class_name:
+                    return node
+    return None
+
+
+@cache
+def _diffusers() -> Path:
+    found = importlib.util.find_spec("diffusers")
+    if found is None or found.origin is None:
+        raise MissingDependency("diffusers", "dev")
+    return Path(found.origin).parent
+
+
+def _defaults(method: ast.FunctionDef) -> dict[str, object]:
+    arguments = method.args.args[1:]
+    padding: list[ast.expr | None] = [None] * (len(arguments) - len(method.args.defaults))
+    defaults = [*padding, *method.args.defaults]
+    return {
+        argument.arg: default.value if isinstance(default, ast.Constant) else None
+        for argument, default in zip(arguments, defaults, strict=True)
+    }
+
+
+def _returns_images(method: ast.FunctionDef) -> bool:
+    """Image pipelines end in `return SomeOutput(images=…)`, video ones in `frames=…`."""
+    return any(
+        isinstance(node, ast.Return)
+        and isinstance(node.value, ast.Call)
+        and any(keyword.arg == "images" for keyword in node.value.keywords)
+        for node in ast.walk(method)
+    )

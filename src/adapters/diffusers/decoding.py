@@ -1,0 +1,82 @@
+"""Decoding latents, again in smaller parts when memory runs out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from ...domain.errors import OutOfMemory, PictureNotFinite
+from ...domain.receipt import Degraded, Outcome
+from ...domain.technique import Technique
+from .memory import give_memory_back, is_out_of_memory
+from .techniques import vae_slicing, vae_tiling
+
+RULE = "DECODE_RAN_OUT_OF_MEMORY"
+
+
+class PatientDecoder:
+    """Decodes with a request's own VAE; on lack of memory with slicing, then with tiling.
+
+    The latents are the ones it was given, so no step is drawn again. `outcomes` tells which
+    technique it had to switch on.
+    """
+
+    def __init__(self, vae: Any) -> None:
+        self._vae = vae
+        self.outcomes: tuple[Outcome, ...] = ()
+
+    def __call__(self, decode: Callable[[], Any]) -> Any:
+        """Return what `decode` returns, once its values are known to be numbers.
+
+        Raises:
+            OutOfMemory: also the smallest parts do not fit.
+            PictureNotFinite: the decoded values contain NaN or infinity.
+        """
+        while True:
+            try:
+                decoded = decode()
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                # Without its traceback, whose frames would keep the tensors alive.
+                reason = error.with_traceback(None)
+            else:
+                _insist_on_numbers(decoded)
+                return decoded
+            give_memory_back()
+            self._make_smaller(reason)
+
+    def _make_smaller(self, reason: BaseException) -> None:
+        vae = self._vae
+        if "use_slicing" in dir(vae) and not vae.use_slicing:
+            technique = Technique.VAE_SLICING
+            vae_slicing.apply(vae, on=True)
+        elif "use_tiling" in dir(vae) and not vae.use_tiling:
+            technique = Technique.VAE_TILING
+            vae_tiling.apply(vae, on=True)
+        else:
+            raise OutOfMemory(
+                "Decoding the picture needs more memory than the device has, also in tiles.",
+                "Ask for a smaller picture or for --torch_dtype bfloat16.",
+            ) from reason
+        self.outcomes += (
+            Degraded(
+                str(technique),
+                "on",
+                RULE,
+                "Decoding ran out of memory, so it was repeated in smaller parts.",
+                f"Ask for --enable_{technique} to begin with.",
+                f"{type(vae).__name__} decoded the same latents again",
+            ),
+        )
+
+
+def _insist_on_numbers(decoded: Any) -> None:
+    sample = decoded[0] if isinstance(decoded, tuple) else decoded.sample
+    if not torch.isfinite(sample).all():
+        raise PictureNotFinite(
+            "The model produced values that are no numbers (NaN or infinity), so there is no "
+            "picture to show.",
+            "Use --torch_dtype bfloat16 or float32, whose range is larger than float16's, or "
+            "another number of steps.",
+        )

@@ -1,0 +1,50 @@
+"""The load-time part of a plan: put in force in the order that works, then probed."""
+
+from typing import Any
+
+from ...domain.host import Device
+from ...domain.plan import OptimizationPlan
+from ...domain.receipt import Applied, Outcome, Refused
+from ...domain.technique import Technique
+from .techniques import fuse_qkv, native_attention, tf32, torch_dtype
+from .techniques.seen import Seen
+
+
+def apply_load_time(denoiser: Any, plan: OptimizationPlan, device: Device) -> None:
+    """Put the plan's load-time techniques in force; the precision is already that of the weights.
+
+    Fusion comes before the choice of attention, since it puts other processors in place.
+    """
+    tf32.apply(plan.tf32, device)
+    if plan.fuse_qkv:
+        fuse_qkv.apply(denoiser)
+    native_attention.apply(denoiser)
+
+
+def probe_load_time(
+    pipeline: Any, denoiser: Any, plan: OptimizationPlan, device: Device
+) -> tuple[Outcome, ...]:
+    """Return what is in force on the loaded pipeline, for every load-time technique."""
+    seen = {
+        Technique.TORCH_DTYPE: torch_dtype.probe(pipeline, plan.precision),
+        Technique.TF32: tf32.probe(plan.tf32, device),
+        Technique.FUSE_QKV: fuse_qkv.probe(denoiser, plan.fuse_qkv),
+        Technique.ATTENTION_BACKEND: native_attention.probe(denoiser),
+    }
+    settings = plan.settings()
+    return tuple(
+        outcome_of(technique, settings[technique], what) for technique, what in seen.items()
+    )
+
+
+def outcome_of(technique: Technique, setting: str, seen: Seen) -> Outcome:
+    """Return APPLIED with the evidence, or a refusal where the probe disagrees with the plan."""
+    if seen.as_planned:
+        return Applied(str(technique), setting, seen.evidence)
+    return Refused(
+        str(technique),
+        setting,
+        "PROBE_DISAGREES",
+        f"It was applied, and a look at the loaded model shows otherwise: {seen.evidence}.",
+        "Leave it out for this model.",
+    )

@@ -1,0 +1,218 @@
+"""From a model's configuration files to its profile. Loads no weights and imports no torch."""
+
+from pathlib import Path
+from typing import Any
+
+from ...domain.errors import ModelUnreadable, NotTextToImage
+from ...domain.guidance import (
+    ClassifierFreeGuidance,
+    DistilledGuidance,
+    Guidance,
+    NoGuidance,
+)
+from ...domain.model import (
+    Component,
+    DenoiserProfile,
+    ModelDefaults,
+    ModelProfile,
+    VaeProfile,
+)
+from ...domain.size import ImageSize
+from .class_source import PipelineSource, model_source, pipeline_source
+from .model_folder import ModelFolder
+
+DEFAULTS_FILE = "diffgentor.json"
+"""Beside `model_index.json`: the makers' size, steps, guidance and text length, where they differ
+from the pipeline class's, whose call has no other place to keep them."""
+
+_NEEDS_A_PICTURE = (
+    "Img2Img", "Inpaint", "ControlNet", "Control", "Fill", "Upscale", "Pix2Pix", "Depth2Img",
+    "Edit", "Variation", "Layered", "Redux",
+)  # fmt: skip
+_USUAL_EDGE = 1024
+_FUSE_DOES_NOTHING = frozenset({"QwenImageTransformer2DModel"})
+"""Classes that accept `fuse_qkv_projections()` and fuse nothing, found by counting."""
+_LIBRARIES = ("diffusers", "transformers")
+
+
+def read_profile(path: Path, name: str, location: str, revision: str | None) -> ModelProfile:
+    """Return the profile of the model in the folder `path`.
+
+    Args:
+        path: the folder.
+        name: as somebody named the model.
+        location: what `from_pretrained` loads it from: the folder, or a hub id.
+        revision: the hub's commit, or `None` for a folder.
+
+    Raises:
+        NotTextToImage: the folder holds something else.
+        ModelUnreadable: a file is missing or corrupt.
+    """
+    folder = ModelFolder(path)
+    index = folder.index()
+    source = _text_to_image(index["_class_name"], path)
+    components = _components(folder, index, weights_are_here=revision is None)
+    roles = {component.role for component in components}
+    role = next((role for role in ("transformer", "unet", "prior") if role in roles), None)
+    if role is None:
+        raise NotTextToImage(
+            f"{path} has neither a transformer nor a UNet, so it draws no pictures.",
+            "Name a text-to-image model.",
+        )
+    denoiser = folder.json(f"{role}/config.json")
+    vae_config = folder.json("vae/config.json") if "vae" in roles else None
+    vae = None if vae_config is None else _vae(vae_config)
+    guidance = _guidance(source, index, denoiser)
+    scale = 8 if vae is None else vae.scale
+    return ModelProfile(
+        name=name,
+        location=location,
+        revision=revision,
+        pipeline_class=source.class_name,
+        components=components,
+        denoiser=_denoiser(role, denoiser),
+        vae=vae,
+        guidance=guidance,
+        defaults=_defaults(folder, source, guidance, _own_size(denoiser, scale)),
+        size_multiple=scale * _patch(denoiser, vae_config),
+        call_parameters=frozenset(source.defaults),
+        fingerprint=revision or folder.fingerprint(),
+    )
+
+
+def _text_to_image(class_name: str, path: Path) -> PipelineSource:
+    source = pipeline_source(class_name)
+    if source is None:
+        raise NotTextToImage(
+            f"{path} is a {class_name}, which the installed diffusers does not have.",
+            "Upgrade diffusers, or name a model whose pipeline class is part of diffusers; "
+            "code from a model's repository is not run.",
+        )
+    starts_from_a_picture = {"image", "control_image", "mask_image"} & source.defaults.keys()
+    needs_a_picture = any(part in class_name for part in _NEEDS_A_PICTURE)
+    if (
+        "prompt" not in source.defaults
+        or not source.returns_images
+        or (starts_from_a_picture and needs_a_picture)
+    ):
+        raise NotTextToImage(
+            f"{path} is a {class_name}, which does not draw pictures from text alone.",
+            "Name a text-to-image model.",
+        )
+    return source
+
+
+def _components(
+    folder: ModelFolder, index: dict[str, Any], *, weights_are_here: bool
+) -> tuple[Component, ...]:
+    found = []
+    for role, entry in index.items():
+        if role.startswith("_") or not isinstance(entry, list) or entry[0] is None:
+            continue
+        library, class_name = entry
+        if library not in _LIBRARIES:
+            raise NotTextToImage(
+                f"{folder.path}: {role} is a {class_name} of {library}; "
+                "only diffusers' and transformers' own classes are loaded.",
+                "Name a model that needs no code of its own.",
+            )
+        files = folder.weight_files(role)
+        is_model = (folder.path / role / "config.json").is_file()
+        if is_model and weights_are_here and not files:
+            raise ModelUnreadable(
+                f"{folder.path / role} holds no weight file (*.safetensors or *.bin).",
+                "Copy or download the model again.",
+            )
+        found.append(
+            Component(role, library, class_name, sum(file.stat().st_size for file in files))
+        )
+    return tuple(found)
+
+
+def _denoiser(role: str, config: dict[str, Any]) -> DenoiserProfile:
+    class_name = str(config.get("_class_name", ""))
+    source = model_source(class_name)
+    fuses = source is not None and (
+        "fuse_qkv_projections" in source.methods or "AttentionMixin" in source.bases
+    )
+    return DenoiserProfile(
+        role=role,
+        class_name=class_name,
+        heads=_whole(config.get("num_attention_heads")),
+        head_size=_whole(config.get("attention_head_dim")),
+        can_fuse_qkv=fuses and class_name not in _FUSE_DOES_NOTHING,
+    )
+
+
+def _vae(config: dict[str, Any]) -> VaeProfile:
+    if "temperal_downsample" in config:
+        levels = len(config["temperal_downsample"])
+    elif "block_out_channels" in config:
+        levels = len(config["block_out_channels"]) - 1
+    else:
+        levels = len(config.get("encoder_block_out_channels", [0] * 4)) - 1
+    class_name = str(config.get("_class_name", ""))
+    return VaeProfile(class_name, 2**levels, _tile_edge(class_name, config))
+
+
+def _tile_edge(class_name: str, config: dict[str, Any]) -> int | None:
+    """AutoencoderKL and Flux2 tile above `sample_size`; others have an edge of their own."""
+    if class_name in ("AutoencoderKL", "AutoencoderKLFlux2"):
+        sample = config.get("sample_size")
+        return _whole(sample[0] if isinstance(sample, list) else sample)
+    return {"AutoencoderKLQwenImage": 256, "AutoencoderDC": 512}.get(class_name)
+
+
+def _patch(denoiser: dict[str, Any], vae: dict[str, Any] | None) -> int:
+    """Latents along an edge that become one token: patched by the model, or packed before it."""
+    patch = _whole(denoiser.get("patch_size")) or 1
+    channels = _whole((vae or {}).get("latent_channels") or (vae or {}).get("z_dim"))
+    inputs = _whole(denoiser.get("in_channels"))
+    packed = 2 if channels and inputs and inputs == 4 * channels else 1
+    return max(patch, packed)
+
+
+def _guidance(source: PipelineSource, index: dict[str, Any], denoiser: dict[str, Any]) -> Guidance:
+    parameters = source.defaults.keys()
+    takes_negative_prompt = "negative_prompt" in parameters
+    if index.get("is_distilled"):
+        return NoGuidance()
+    if denoiser.get("guidance_embeds") or denoiser.get("time_cond_proj_dim"):
+        return DistilledGuidance("guidance_scale")
+    if "true_cfg_scale" in parameters:
+        return ClassifierFreeGuidance("true_cfg_scale", takes_negative_prompt)
+    if "guidance_scale" in parameters:
+        return ClassifierFreeGuidance("guidance_scale", takes_negative_prompt)
+    return NoGuidance()
+
+
+def _own_size(denoiser: dict[str, Any], scale: int) -> ImageSize:
+    sample = denoiser.get("sample_size")
+    if isinstance(sample, list):
+        return ImageSize(sample[1] * scale, sample[0] * scale)
+    edge = sample * scale if isinstance(sample, int) else _USUAL_EDGE
+    return ImageSize(edge, edge)
+
+
+def _defaults(
+    folder: ModelFolder, source: PipelineSource, guidance: Guidance, size: ImageSize
+) -> ModelDefaults:
+    makers = folder.json(DEFAULTS_FILE) if (folder.path / DEFAULTS_FILE).is_file() else {}
+    match guidance:
+        case ClassifierFreeGuidance(parameter=parameter) | DistilledGuidance(parameter=parameter):
+            scale = source.defaults.get(parameter)
+        case NoGuidance():
+            scale = 1.0
+    steps = source.defaults.get("num_inference_steps")
+    return ModelDefaults(
+        size=ImageSize(makers.get("width", size.width), makers.get("height", size.height)),
+        steps=makers.get("num_inference_steps", steps if isinstance(steps, int) else 50),
+        guidance_scale=float(
+            makers.get("guidance_scale", scale if isinstance(scale, (int, float)) else 1.0)
+        ),
+        max_sequence_length=makers.get("max_sequence_length"),
+    )
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -1,0 +1,18 @@
+"""VAE slicing."""
+
+from typing import Any
+
+from .seen import Seen
+
+
+def apply(vae: Any, on: bool) -> None:
+    """Switch slicing of a request's own VAE."""
+    if on:
+        vae.enable_slicing()
+    else:
+        vae.disable_slicing()
+
+
+def probe(vae: Any, on: bool) -> Seen:
+    """Read the flag that `decode` looks at."""
+    return Seen(vae.use_slicing is on, f"{type(vae).__name__}.use_slicing is {vae.use_slicing}")

@@ -1,0 +1,72 @@
+"""The machine's devices, as torch sees them, and the versions of the packages that matter."""
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import MappingProxyType
+
+import psutil
+import torch
+
+from ...domain.host import Device, DeviceKind, Host
+
+PACKAGES = (
+    "diffgentor", "torch", "diffusers", "transformers", "accelerate", "pillow", "xfuser",
+    "flash-attn", "sageattention", "xformers", "cache-dit", "DeepCache", "triton", "kernels",
+)  # fmt: skip
+
+
+class TorchHostInspector:
+    """Asks torch, the operating system and the package metadata; plays `HostInspector`."""
+
+    def inspect(self) -> Host:
+        """Return the devices, GPUs first and the CPU last, and the installed packages."""
+        return Host(
+            devices=(*_gpus(), _cpu()),
+            packages=MappingProxyType(_versions()),
+            system=f"{platform.platform()}, Python {platform.python_version()}",
+        )
+
+
+def _gpus() -> tuple[Device, ...]:
+    if torch.cuda.is_available():
+        return tuple(_cuda(index) for index in range(torch.cuda.device_count()))
+    if torch.backends.mps.is_available():
+        memory = psutil.virtual_memory().total
+        return (Device(DeviceKind.MPS, platform.processor() or "Apple GPU", memory),)
+    if torch.xpu.is_available():
+        found = torch.xpu.get_device_properties(0)
+        return (Device(DeviceKind.XPU, found.name, found.total_memory),)
+    return ()
+
+
+def _cuda(index: int) -> Device:
+    found = torch.cuda.get_device_properties(index)
+    return Device(
+        DeviceKind.CUDA, found.name, found.total_memory, (found.major, found.minor), index
+    )
+
+
+def _cpu() -> Device:
+    name = f"{_cpu_model()}, {psutil.cpu_count()} threads"
+    return Device(DeviceKind.CPU, name, psutil.virtual_memory().total)
+
+
+def _cpu_model() -> str:
+    """Linux tells the model only here; elsewhere platform does."""
+    cpu_info = Path("/proc/cpuinfo")
+    if cpu_info.exists():
+        for line in cpu_info.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
