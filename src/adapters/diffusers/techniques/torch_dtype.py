@@ -17,7 +17,7 @@ DTYPES = {
 
 def apply(precision: Precision) -> dict[str, Any]:
     """Return the arguments of `from_pretrained` that load weights in `precision`."""
-    return {"torch_dtype": DTYPES[precision]}
+    return {"dtype": DTYPES[precision]}
 
 
 def probe(pipeline: Any, precision: Precision) -> Seen:
