@@ -1,5 +1,6 @@
 """From what was asked to a loaded, proven engine."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ..domain.device_choice import choose_device
@@ -67,9 +68,11 @@ class PrepareEngine:
         tell(Accepted(asked.request, request, plan, model, device, receipt))
         tell(Progress(Phase.LOADING_MODEL, steps=request.steps, pictures=request.pictures))
         engine = self.load_engine(model, plan, device)
-        receipt = receipt.proven_by(engine.outcomes())
-        if receipt.refusals:
-            engine.close()
-            raise PlanRefused(receipt)
-        tell(Proven(receipt))
+        with ExitStack() as until_handed_over:
+            until_handed_over.callback(engine.close)
+            receipt = receipt.proven_by(engine.outcomes())
+            if receipt.refusals:
+                raise PlanRefused(receipt)
+            tell(Proven(receipt))
+            until_handed_over.pop_all()
         return PreparedEngine(engine, request, plan, model, device, host, receipt)
