@@ -7,7 +7,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from ..domain.cancellation import Cancellation
-from ..domain.errors import EngineFailed
 from ..domain.picture import StoredPicture
 from ..domain.progress import Phase, Progress, Timings
 from ..domain.provenance import Provenance
@@ -17,6 +16,7 @@ from .generation_event import EventSink, Kept, Remarked
 from .ports.image_engine import Drawing
 from .ports.picture_store import PictureStore
 from .prepare_engine import AskedGeneration, PreparedEngine, PrepareEngine
+from .proof import insist_on_proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,12 @@ class GenerateImages:
                 engine.draw(prepared.request, prepared.plan, tell, cancellation)
             ) as drawings:
                 for drawing in drawings:
+                    own_receipt = prepared.receipt.proven_by(drawing.outcomes)
+                    insist_on_proof(own_receipt)
                     receipt = receipt.proven_by(drawing.outcomes)
-                    _insist_on_proof(receipt)
                     for warning in drawing.warnings:
                         tell(Remarked(warning))
-                    stored, save_seconds = self._keep(prepared, drawing, receipt, tell)
+                    stored, save_seconds = self._keep(prepared, drawing, own_receipt, tell)
                     kept.append(stored)
                     timings = _sum(timings, drawing.timings, save_seconds)
                     tell(Kept(stored))
@@ -100,16 +101,6 @@ def provenance_of(prepared: PreparedEngine, drawing: Drawing, receipt: PlanRecei
         libraries=prepared.host.packages,
         pixels_sha256=hashlib.sha256(picture.pixels).hexdigest(),
     )
-
-
-def _insist_on_proof(receipt: PlanReceipt) -> None:
-    """A picture is not handed out while something that was planned has no evidence."""
-    if receipt.unproven:
-        names = ", ".join(outcome.optimization for outcome in receipt.unproven)
-        raise EngineFailed(
-            f"No probe confirmed {names} on the loaded model.",
-            "This is a defect of diffgentor; leave the option out and report it.",
-        )
 
 
 def _sum(timings: Timings, drawing: Timings, save_seconds: float) -> Timings:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from ..domain.cancellation import Cancellation
 from ..domain.comparison import Comparison, compare
+from ..domain.errors import PictureUnreadable
 from ..domain.plan import AskedPlan, OptimizationPlan
-from ..domain.provenance import Provenance
+from ..domain.provenance import Provenance, RecordedPicture
 from ..domain.receipt import PlanReceipt
 from ..domain.request import AskedRequest
 from .generation_event import EventSink
 from .ports.picture_reader import PictureReader
 from .prepare_engine import AskedGeneration, PreparedEngine, PrepareEngine
+from .proof import insist_on_proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,31 @@ class ReplayPicture:
         """Draw the picture at `location` again on `device`, by default the machine's best.
 
         Raises:
-            PictureUnreadable: the file carries nothing to draw it from.
+            PictureUnreadable: the file carries nothing to draw it from, or was cropped or scaled.
             DiffgentorError: what drawing itself may raise.
         """
         recorded = self.reader.read(location)
+        _insist_on_size(recorded)
         before = recorded.provenance
         prepared = self.prepare(_asked(before, device), before.seed, tell)
         with closing(prepared.engine) as engine:
             [drawing] = engine.draw(prepared.request, prepared.plan, tell, cancellation)
+        receipt = prepared.receipt.proven_by(drawing.outcomes)
+        insist_on_proof(receipt)
         pixels = self.reader.as_stored(drawing.picture, before.request.format)
         return ReplayReport(
             compare(recorded.pixels, pixels),
             tuple(_differences(before, prepared)),
-            prepared.receipt.proven_by(drawing.outcomes),
+            receipt,
+        )
+
+
+def _insist_on_size(recorded: RecordedPicture) -> None:
+    size = recorded.provenance.request.size
+    if len(recorded.pixels) != size.width * size.height * 3:
+        raise PictureUnreadable(
+            f"The picture has not the size of {size} any more in which it was drawn.",
+            "Only an unchanged file can be drawn again.",
         )
 
 
