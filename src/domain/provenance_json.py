@@ -1,7 +1,7 @@
 """Provenance as JSON text, and back."""
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import DiffgentorError, PictureUnreadable
 from .picture import PictureFormat
@@ -13,6 +13,8 @@ from .size import ImageSize
 
 VERSION = 1
 """Of this layout; a reader refuses what is newer."""
+
+Kind = TypeVar("Kind", str, int, list[Any], dict[str, Any])
 
 
 def to_json(provenance: Provenance) -> str:
@@ -61,14 +63,14 @@ def from_json(text: str) -> Provenance:
     """
     try:
         record = json.loads(text)
-        if record["version"] > VERSION:
+        if _only(int, record["version"]) > VERSION:
             raise PictureUnreadable(
                 f"The picture's record is of version {record['version']}; "
                 f"this diffgentor reads up to {VERSION}.",
                 "Use a newer diffgentor.",
             )
         return _provenance(record)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise _damaged() from error
     except DiffgentorError as error:
         if isinstance(error, PictureUnreadable):
@@ -86,50 +88,74 @@ def _provenance(record: dict[str, Any]) -> Provenance:
     request, model, receipt = record["request"], record["model"], record["receipt"]
     return Provenance(
         request=GenerationRequest(
-            prompt=request["prompt"],
-            negative_prompt=request["negative_prompt"],
-            size=ImageSize(request["width"], request["height"]),
-            steps=request["steps"],
-            guidance_scale=request["guidance_scale"],
-            seed=request["seed"],
-            pictures=request["pictures"],
+            prompt=_only(str, request["prompt"]),
+            negative_prompt=_text_or_none(request["negative_prompt"]),
+            size=ImageSize(_only(int, request["width"]), _only(int, request["height"])),
+            steps=_only(int, request["steps"]),
+            guidance_scale=_number(request["guidance_scale"]),
+            seed=_only(int, request["seed"]),
+            pictures=_only(int, request["pictures"]),
             format=PictureFormat(request["format"]),
         ),
-        index=record["index"],
-        seed=record["seed"],
+        index=_only(int, record["index"]),
+        seed=_only(int, record["seed"]),
         plan=_plan(record["plan"]),
         receipt=PlanReceipt(
-            tuple(_outcome(fields) for fields in receipt["outcomes"]),
-            receipt["plan_fingerprint"],
+            tuple(_outcome(fields) for fields in _only(list, receipt["outcomes"])),
+            _only(str, receipt["plan_fingerprint"]),
         ),
-        model=model["name"],
-        model_revision=model["revision"],
-        model_fingerprint=model["fingerprint"],
-        pipeline_class=model["pipeline_class"],
-        device=record["device"],
-        libraries=record["libraries"],
-        pixels_sha256=record["pixels_sha256"],
+        model=_only(str, model["name"]),
+        model_revision=_text_or_none(model["revision"]),
+        model_fingerprint=_only(str, model["fingerprint"]),
+        pipeline_class=_only(str, model["pipeline_class"]),
+        device=_only(str, record["device"]),
+        libraries=_texts(record["libraries"]),
+        pixels_sha256=_only(str, record["pixels_sha256"]),
     )
 
 
 def _plan(settings: dict[str, str]) -> OptimizationPlan:
-    backend = settings["attention_backend"]
+    backend = _only(str, settings["attention_backend"])
     return OptimizationPlan(
         precision=Precision(settings["torch_dtype"]),
-        tf32=settings["tf32"] == "on",
-        vae_slicing=settings["vae_slicing"] == "on",
-        vae_tiling=settings["vae_tiling"] == "on",
-        fuse_qkv=settings["fuse_qkv"] == "on",
+        tf32=_is_on(settings["tf32"]),
+        vae_slicing=_is_on(settings["vae_slicing"]),
+        vae_tiling=_is_on(settings["vae_tiling"]),
+        fuse_qkv=_is_on(settings["fuse_qkv"]),
         attention=NativeAttention() if backend == "native" else KernelAttention(backend),
     )
 
 
-def _outcome(fields: dict[str, str]) -> Outcome:
+def _outcome(fields: object) -> Outcome:
+    texts = _texts(fields)
     kinds: dict[str, type[Planned] | type[Applied] | type[Degraded] | type[Refused]] = {
         str(kind.status): kind for kind in (Planned, Applied, Degraded, Refused)
     }
-    kind = kinds[fields["status"]]
-    return kind(**{name: value for name, value in fields.items() if name != "status"})
+    kind = kinds[texts.pop("status")]
+    return kind(**texts)
+
+
+def _is_on(setting: str) -> bool:
+    return {"on": True, "off": False}[setting]
+
+
+def _only(kind: type[Kind], value: object) -> Kind:
+    """Return the value if it is of that kind: JSON's `true` is no number."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is not of type {kind.__name__}")
+    return value
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, float) else float(_only(int, value))
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _only(str, value)
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {name: _only(str, text) for name, text in _only(dict, value).items()}
 
 
 def _damaged() -> PictureUnreadable:
