@@ -126,4 +126,5 @@ def shortened(value: object, longest: int = 60) -> str:
     text = repr(value)
     if len(text) <= longest:
         return text
-    return f"{text[: longest - 24]}…{text[-12:]} ({len(text) - 2} characters)"
+    length = len(value) if isinstance(value, str) else len(text)
+    return f"{text[: longest - 24]}…{text[-12:]} ({length} characters)"

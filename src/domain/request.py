@@ -93,10 +93,14 @@ def violations(
     """Yield every field that is out of the bounds that hold for all models."""
     if not 1 <= len(prompt) <= LONGEST_PROMPT or not prompt.strip():
         yield Violation("prompt", prompt, f"1 to {LONGEST_PROMPT:,} characters, not only spaces")
+    elif not _can_be_written(prompt):
+        yield Violation("prompt", prompt, "text that UTF-8 can hold")
     if negative_prompt is not None and len(negative_prompt) > LONGEST_PROMPT:
         yield Violation(
             "negative_prompt", negative_prompt, f"at most {LONGEST_PROMPT:,} characters"
         )
+    elif negative_prompt is not None and not _can_be_written(negative_prompt):
+        yield Violation("negative_prompt", negative_prompt, "text that UTF-8 can hold")
     for field, edge in (("width", width), ("height", height)):
         if not 1 <= edge <= LARGEST_EDGE:
             yield Violation(field, edge, f"1 to {LARGEST_EDGE} pixels")
@@ -110,3 +114,8 @@ def violations(
         yield Violation("seed", seed, "0 to 2^63-1")
     elif 1 <= pictures <= MOST_PICTURES and seed + pictures - 1 > LARGEST_SEED:
         yield Violation("seed", seed, f"at most 2^63-{pictures}, since picture i uses seed + i")
+
+
+def _can_be_written(text: str) -> bool:
+    """No file or tokenizer takes lone surrogates, which stand for bytes in no known encoding."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -6,7 +6,7 @@ from .errors import InvalidRequest, Violation
 from .guidance import ClassifierFreeGuidance, DistilledGuidance, NoGuidance
 from .model import ModelProfile
 from .request import AskedRequest, GenerationRequest, violations
-from .size import ImageSize
+from .size import LARGEST_EDGE, ImageSize
 
 
 def request_for(model: ModelProfile, asked: AskedRequest, seed: int) -> GenerationRequest:
@@ -55,8 +55,9 @@ def _size_violations(model: ModelProfile, width: int, height: int) -> Iterator[V
     multiple = model.size_multiple
     for field, edge in (("width", width), ("height", height)):
         if edge > 0 and edge % multiple:
-            below = edge // multiple * multiple
-            nearest = f"{below} or {below + multiple}" if below else f"{multiple}"
+            below = min(edge, LARGEST_EDGE) // multiple * multiple
+            possible = [near for near in (below, below + multiple) if 1 <= near <= LARGEST_EDGE]
+            nearest = " or ".join(str(near) for near in possible)
             yield Violation(
                 field, edge, f"a multiple of {multiple} for {model.name}, such as {nearest}"
             )
