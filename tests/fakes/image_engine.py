@@ -12,7 +12,7 @@ from diffgentor.domain.model import ModelProfile
 from diffgentor.domain.picture import Picture
 from diffgentor.domain.plan import OptimizationPlan
 from diffgentor.domain.progress import Phase, Progress, ProgressSink, Timings
-from diffgentor.domain.receipt import Applied, Outcome, Refused
+from diffgentor.domain.receipt import Applied, Degraded, Outcome, Refused
 from diffgentor.domain.request import GenerationRequest
 from diffgentor.domain.technique import BY_TECHNIQUE, Scope, Technique
 
@@ -26,6 +26,7 @@ class Conduct:
         breaks_at: (picture, step) from 0 where `error` is raised, before that step is done.
         unproven: techniques that no probe speaks of.
         refused: techniques that a probe finds not to be in force.
+        tiled: pictures whose decode ran out of memory and was done again in tiles.
         warnings: remarked beside every picture.
         drift: added to the first channel of every picture, as other hardware would.
     """
@@ -35,6 +36,7 @@ class Conduct:
     error: DiffgentorError = field(default_factory=lambda: EngineFailed("The fake broke off."))
     unproven: frozenset[Technique] = frozenset()
     refused: frozenset[Technique] = frozenset()
+    tiled: frozenset[int] = frozenset()
     warnings: tuple[str, ...] = ()
     drift: int = 0
 
@@ -72,7 +74,7 @@ class FakeEngine:
                 self._denoise(request, index, progress, cancellation)
                 yield Drawing(
                     self._picture(request, index),
-                    tuple(self._probed(plan, Scope.PER_REQUEST)),
+                    (*self._probed(plan, Scope.PER_REQUEST), *self._retried(index)),
                     Timings(0.0, 0.25, 0.5, 0.125, steps=request.steps),
                     self.conduct.warnings,
                 )
@@ -106,6 +108,12 @@ class FakeEngine:
         pixels = bytearray(pixels_of(request, index))
         pixels[0] = (pixels[0] + self.conduct.drift) % 256
         return Picture(bytes(pixels), request.size, index, request.seed_of(index))
+
+    def _retried(self, index: int) -> Iterator[Outcome]:
+        if index in self.conduct.tiled:
+            yield Degraded(
+                Technique.VAE_TILING, "on", "FAKE_RETRY", "It did not fit.", "Draw smaller."
+            )
 
     def _probed(self, plan: OptimizationPlan, scope: Scope) -> Iterator[Outcome]:
         for technique, setting in plan.settings().items():

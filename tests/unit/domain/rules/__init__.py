@@ -1,0 +1,1 @@
+"""Every rule, when it fires and when it does not."""
