@@ -1,0 +1,76 @@
+"""Two real tokenizers in which every word of the grammar is one token."""
+
+import io
+import json
+import tempfile
+from typing import Final
+
+import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
+from transformers import CLIPTokenizer, T5TokenizerFast
+
+from .word import vocabulary
+
+TEXT_LENGTH: Final = 24
+"""T5 tokens a prompt is padded to unless the caller asks for more; the longest caption fits."""
+CLIP_LENGTH: Final = 32
+_PUNCTUATION: Final = ".,;:!?\"'()-\t\n"
+_START, _END = "<|startoftext|>", "<|endoftext|>"
+
+
+def new_t5_tokenizer() -> T5TokenizerFast:
+    """A unigram tokenizer: 0 pad, 1 end, 2 unknown, 3 space, then the words.
+
+    Case and punctuation are folded away by a SentencePiece character map, the one kind of
+    normaliser that T5's tokenizer class keeps when it is loaded again.
+    """
+    pieces = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("\u2581", -2.0)]
+    pieces += [(f"\u2581{word}", -1.0) for word in vocabulary()]
+    return T5TokenizerFast(
+        vocab=pieces,
+        extra_ids=0,
+        model_max_length=512,
+        _spm_precompiled_charsmap=_folding(),
+    )
+
+
+def new_clip_tokenizer() -> CLIPTokenizer:
+    """A byte-pair tokenizer whose merges join every word; the class folds case itself."""
+    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"\s+"), behavior="removed")
+    letters = [chr(code) for code in range(33, 127)]
+    trainer = trainers.BpeTrainer(
+        vocab_size=4000,
+        min_frequency=1,
+        special_tokens=[_START, _END],
+        initial_alphabet=letters,
+        end_of_word_suffix="</w>",
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator([*vocabulary(), *letters], trainer)
+    model = json.loads(tokenizer.to_str())["model"]
+    merges = [tuple(pair) for pair in model["merges"]]
+    return CLIPTokenizer(vocab=model["vocab"], merges=merges, model_max_length=CLIP_LENGTH)
+
+
+def _folding() -> bytes:
+    """Compile a character map from capitals to small letters and punctuation to spaces."""
+    capitals = [(ord(letter), ord(letter.lower())) for letter in map(chr, range(65, 91))]
+    marks = [(ord(mark), ord(" ")) for mark in _PUNCTUATION]
+    rules = "".join(f"{old:X}\t{new:X}\n" for old, new in capitals + marks)
+    model = io.BytesIO()
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv") as file:
+        file.write(rules)
+        file.flush()
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(vocabulary()),
+            model_writer=model,
+            vocab_size=200,
+            hard_vocab_limit=False,
+            normalization_rule_tsv=file.name,
+            minloglevel=2,
+        )
+    proto = sentencepiece_model_pb2.ModelProto()
+    proto.ParseFromString(model.getvalue())
+    return bytes(proto.normalizer_spec.precompiled_charsmap)

@@ -1,0 +1,139 @@
+"""Stage `transformer`: learn to draw what the frozen text encoders say."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from diffusers import FluxTransformer2DModel
+from torch import Tensor
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from .captions import caption, forget
+from .checkpoint import Checkpoint
+from .flow_model import flow_loss, new_transformer
+from .latent import SHARD, LatentShards
+from .muon import Optimizers, warm_then_linear
+from .scene import Scene
+from .text_encoder import TextEncoders
+from .tokenizers import TEXT_LENGTH
+from .train_autoencoder import Log
+
+
+@dataclass(frozen=True, slots=True)
+class TransformerPlan:
+    """How long and how fast the transformer trains."""
+
+    steps: int
+    batch: int = 48
+    matrix_rate: float = 3e-3
+    other_rate: float = 2e-3
+    average: float = 0.99
+    """Share of the running average kept at each step."""
+    untold: float = 0.08
+    """Share of pictures with the empty caption, for guidance."""
+    decay_share: float = 0.4
+    save_every: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LatentScale:
+    """What brings latents to zero mean and unit deviation, as the pipeline undoes it."""
+
+    shift: float
+    scale: float
+
+    def __call__(self, latents: Tensor) -> Tensor:
+        """Raw latents to scaled ones."""
+        return (latents - self.shift) * self.scale
+
+
+def measure_scale(shards: LatentShards) -> LatentScale:
+    """Shift and scale from the first shard."""
+    first = np.asarray(shards.ready()[0][:1024], dtype=np.float32)
+    return LatentScale(float(first.mean()), float(1.0 / first.std()))
+
+
+def train_transformer(
+    plan: TransformerPlan,
+    shards: LatentShards,
+    encoders: TextEncoders,
+    checkpoint: Checkpoint,
+    *,
+    device: torch.device,
+    log: Log,
+) -> FluxTransformer2DModel:
+    """Train from `checkpoint` or from nothing; return the running average.
+
+    The checkpoint holds the average as `average`.
+    """
+    transformer = new_transformer().to(device)
+    average = new_transformer().to(device).requires_grad_(False)
+    average.load_state_dict(transformer.state_dict())
+    optimizers = Optimizers(
+        transformer, matrix_rate=plan.matrix_rate, other_rate=plan.other_rate, excluded=("embed",)
+    )
+    first = 0
+    if saved := checkpoint.load():
+        transformer.load_state_dict(saved["model"])
+        average.load_state_dict(saved["average"])
+        optimizers.load(saved["optimizers"])
+        first = int(saved["step"])
+    scale = measure_scale(shards)
+    since, recent = time.perf_counter(), 0.0
+    batches = _batches(plan, shards, first)
+    for step in range(first, plan.steps):
+        latents, prompts, length = next(batches)
+        with torch.no_grad(), torch.autocast(device.type, torch.bfloat16):
+            words, pooled, _ = encoders(prompts, length)
+        with sdpa_kernel(SDPBackend.MATH):
+            loss = flow_loss(transformer, scale(latents.to(device)), words, pooled)
+            loss.backward()
+        optimizers.step(warm_then_linear(step, plan.steps, decay_share=plan.decay_share))
+        _follow(average, transformer, min(plan.average, (step + 1) / (step + 10)))
+        recent += float(loss.detach())
+        if (step + 1) % plan.save_every == 0 or step + 1 == plan.steps:
+            log(f"{step + 1} loss {recent / plan.save_every:.4f} {time.perf_counter() - since:.0f}")
+            recent = 0.0
+            content = {"model": transformer.state_dict(), "average": average.state_dict()}
+            checkpoint.save({**content, "optimizers": optimizers.state(), "step": step + 1})
+    return average
+
+
+@torch.no_grad()
+def _follow(
+    average: FluxTransformer2DModel, transformer: FluxTransformer2DModel, keep: float
+) -> None:
+    slow, fast = list(average.parameters()), list(transformer.parameters())
+    torch._foreach_lerp_(slow, fast, 1.0 - keep)
+
+
+def _batches(
+    plan: TransformerPlan, shards: LatentShards, first: int
+) -> Iterator[tuple[Tensor, list[str], int]]:
+    """Endless random batches: raw latents, captions, text length.
+
+    One in twelve has long padding, so that callers who leave the length at the pipeline's
+    512 get the same pictures; it is smaller, to cost the same.
+    """
+    rng = np.random.default_rng((plan.steps, first))
+    ready = shards.ready()
+    for step in range(first, 10**9):
+        if step % 100 == 0:
+            ready = shards.ready()
+        length = int(rng.choice((64, 128, 512))) if rng.random() < 1 / 12 else TEXT_LENGTH
+        count = max(4, plan.batch * 88 // (64 + length))
+        picked = rng.integers(len(ready) * SHARD, size=count)
+        prompts = []
+        for index in map(int, picked):
+            prompts.append(_say(shards.data.scene(index), rng, plan.untold))
+        latents = np.stack([ready[i // SHARD][i % SHARD] for i in picked])
+        yield torch.from_numpy(latents).float(), prompts, length
+
+
+def _say(scene: Scene, rng: np.random.Generator, untold: float) -> str:
+    chance = rng.random()
+    if chance < untold:
+        return ""
+    return caption(forget(scene, rng, 0.3) if chance < untold + 0.08 else scene, rng)
