@@ -1,6 +1,7 @@
 """From what was asked to a request that one model can draw."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from .errors import InvalidRequest, Violation
 from .guidance import ClassifierFreeGuidance, DistilledGuidance, NoGuidance
@@ -90,6 +91,8 @@ def _guidance_violations(
                     f"one only with a guidance_scale above 1 (it is {scale:g}), "
                     "since without guidance it would be ignored",
                 )
+        case _:
+            assert_never(model.guidance)
 
 
 def _negative_prompt(value: str, why: str) -> Violation:
