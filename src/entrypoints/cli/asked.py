@@ -1,0 +1,61 @@
+"""From parsed options to what the use cases take."""
+
+from argparse import Namespace
+
+from ...application.prepare_engine import AskedGeneration
+from ...domain.picture import PictureFormat
+from ...domain.plan import (
+    AskedPlan,
+    Attention,
+    KernelAttention,
+    NativeAttention,
+    Precision,
+    UnbuiltOption,
+)
+from ...domain.request import AskedRequest
+from ..settings import Settings
+from .t2i_options import XDIT
+
+
+def to_asked_generation(options: Namespace, settings: Settings) -> AskedGeneration:
+    """Return all that the command line and the environment ask of `t2i`."""
+    return AskedGeneration(
+        options.model_name, _request(options), _plan(options, settings), options.device
+    )
+
+
+def _request(options: Namespace) -> AskedRequest:
+    return AskedRequest(
+        prompt=options.prompt,
+        negative_prompt=options.negative_prompt,
+        width=options.width,
+        height=options.height,
+        steps=options.num_inference_steps,
+        guidance_scale=options.guidance_scale,
+        seed=options.seed,
+        pictures=options.num_images_per_prompt,
+        format=PictureFormat(options.output_format),
+    )
+
+
+def _plan(options: Namespace, settings: Settings) -> AskedPlan:
+    return AskedPlan(
+        precision=Precision(options.torch_dtype) if options.torch_dtype else None,
+        tf32=options.enable_tf32,
+        vae_slicing=options.enable_vae_slicing or None,
+        vae_tiling=options.enable_vae_tiling or None,
+        fuse_qkv=options.enable_fuse_qkv or None,
+        attention=_attention(options.attention_backend),
+        unbuilt=_unbuilt(options, settings),
+    )
+
+
+def _attention(backend: str | None) -> Attention | None:
+    if backend is None:
+        return None
+    return NativeAttention() if backend == "native" else KernelAttention(backend)
+
+
+def _unbuilt(options: Namespace, settings: Settings) -> tuple[UnbuiltOption, ...]:
+    backend = (UnbuiltOption(f"--backend {XDIT}", "on"),) if options.backend == XDIT else ()
+    return (*backend, *options.unbuilt, *settings.unbuilt)

@@ -1,0 +1,80 @@
+"""The way from a command line to an exit code. The only place that catches everything."""
+
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from ...domain.errors import DiffgentorError
+from ..error_table import ExitCode, answer_for
+from .error_text import error_lines
+from .parser import parse
+from .standard_output import ReaderLeft, discard_the_rest
+
+if TYPE_CHECKING:
+    from ..container import Container
+
+
+def run() -> NoReturn:
+    """Do what the process's command line says, and leave with the exit code."""
+    code = main(sys.argv[1:])
+    try:
+        print(end="", flush=True)
+    except BrokenPipeError:
+        discard_the_rest()
+    raise SystemExit(code)
+
+
+def main(arguments: Sequence[str], container: "Container | None" = None) -> int:
+    """Do what a command line says and return the exit code; errors are told, never raised.
+
+    Raises:
+        SystemExit: after `--help` and `--version`.
+    """
+    verbose = False
+    try:
+        options = parse(arguments)
+        verbose = options.verbose
+        return _execute(options, container)
+    except ReaderLeft:
+        return ExitCode.FAILED
+    except (DiffgentorError, KeyboardInterrupt) as error:
+        return _tell(error, verbose=verbose)
+    # Whatever else may come up, a person gets a line that says what to do next; the trace is a
+    # --verbose away.
+    except Exception as error:  # noqa: BLE001
+        return _tell(error, verbose=verbose)
+
+
+def _execute(options: Namespace, container: "Container | None") -> int:
+    """Import what the command needs, and run it.
+
+    Here and not above: --help, --version and a refused argument have to answer at once, without
+    torch, protobuf, rich or dependency-injector, which take from 0.1 to several seconds.
+    """
+    from ..container import Container
+    from ..settings import read_settings
+
+    container, settings = container or Container(), read_settings()
+    match options.command:
+        case "t2i":
+            from .t2i import draw
+
+            return draw(options, settings, container)
+        case "replay":
+            from .replay import replay
+
+            return replay(options, settings, container)
+        case _:
+            from .doctor import examine
+
+            return examine(options, settings, container)
+
+
+def _tell(error: BaseException, *, verbose: bool) -> int:
+    if verbose:
+        traceback.print_exception(error)
+    first, *others = error_lines(error)
+    print(f"error: {first}", *others, sep="\n", file=sys.stderr)
+    return answer_for(error).exit_code
