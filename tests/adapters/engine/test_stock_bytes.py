@@ -93,9 +93,7 @@ def test_a_bfloat16_picture_is_the_stock_picture_in_bfloat16(
 
     drawings = draw(engine(family, asked), a_request_for(profile(family)), asked)
 
-    assert pixels(drawings) == [
-        stock_picture(tiny_folder(family), family, dtype=torch.bfloat16)
-    ]
+    assert pixels(drawings) == [stock_picture(tiny_folder(family), family, dtype=torch.bfloat16)]
 
 
 FUSING = [family for family in FAMILIES if family is not QWEN_IMAGE]
