@@ -18,6 +18,12 @@ _PLAIN = b"\0" * 8
 _COMPRESSED = b"ZLIB".ljust(8, b"\0")
 """Our own mark: a JPEG's EXIF ends at 64 KiB, which two long prompts can exceed."""
 _LARGEST_COMMENT = 60_000
+_READ = ("PNG", "JPEG", "WEBP")
+"""No other: Pillow hands some formats to programs outside."""
+_DAMAGE = (
+    UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError,
+    zlib.error,
+)  # fmt: skip
 
 
 def encode(picture: Picture, picture_format: PictureFormat, provenance: str) -> bytes:
@@ -44,11 +50,13 @@ def decode(content: bytes, location: str) -> tuple[bytes, str]:
         PictureUnreadable: it is no picture, is cut short, or carries no provenance.
     """
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with _opened(content) as image:
+            image.verify()  # a PNG's checksums and its end, neither of which loading insists on
+        with _opened(content) as image:
             image.load()
             provenance = _provenance(image)
             pixels = image.convert("RGB").tobytes()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
+    except _DAMAGE as error:
         raise PictureUnreadable(
             f"{location} is no picture that can be read: {error}.",
             "Name a picture drawn by diffgentor.",
@@ -59,6 +67,10 @@ def decode(content: bytes, location: str) -> tuple[bytes, str]:
             "Name a picture drawn by diffgentor that no other program has saved again.",
         )
     return pixels, provenance
+
+
+def _opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content), formats=_READ)
 
 
 def _exif(provenance: str) -> Image.Exif:
