@@ -60,7 +60,7 @@ class PictureFolder:
             partial = path.with_name(f".{path.name}.partial")
             try:
                 with _owned(partial) as file:
-                    if path.exists():
+                    if os.path.lexists(path):
                         continue
                     file.write(content)
                     file.flush()
