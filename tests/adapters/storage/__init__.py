@@ -1,0 +1,1 @@
+"""Pictures are kept whole, never over each other, and come back as they were."""
