@@ -102,3 +102,13 @@ def test_a_degradation_carries_its_rule_and_reason() -> None:
     assert (degraded.rule, degraded.setting) == ("VAE_SLICING_NEEDS_A_BATCH", "on")
     assert degraded.reason
     assert degraded.evidence == ""
+
+
+def test_a_refusal_is_told_without_the_degradations_beside_it() -> None:
+    asked = AskedPlan(vae_slicing=True, unbuilt=(UnbuiltOption("vae_slicing", "of cubes"),))
+
+    receipt = planned_receipt(a_situation(a_plan(vae_slicing=True), asked))
+
+    [refusal] = receipt.refusals
+    assert (refusal.rule, refusal.suggestion) == ("NOT_BUILT", "Leave vae_slicing out.")
+    assert "batch" not in refusal.reason
