@@ -57,5 +57,9 @@ def _attention(backend: str | None) -> Attention | None:
 
 
 def _unbuilt(options: Namespace, settings: Settings) -> tuple[UnbuiltOption, ...]:
+    """One entry for each name; an option that was given more than once keeps all its values."""
     backend = (UnbuiltOption(f"--backend {XDIT}", "on"),) if options.backend == XDIT else ()
-    return (*backend, *options.unbuilt, *settings.unbuilt)
+    values: dict[str, list[str]] = {}
+    for given in (*backend, *options.unbuilt, *settings.unbuilt):
+        values.setdefault(given.option, []).append(given.value)
+    return tuple(UnbuiltOption(option, ", ".join(given)) for option, given in values.items())

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from ...application.generation_event import Accepted, GenerationEvent, Kept, Remarked
 from ...domain.progress import Phase, Progress
-from .amount_text import duration
+from .amount_text import time_left
 from .path_lines import PathLines
 from .plain_progress import loading_line
 
@@ -35,7 +35,7 @@ class TimeLeft(ProgressColumn):
         done_at: float | None = task.fields["done_at"]
         if done_at is None:
             return Text("")
-        return Text(f"{duration(max(0.0, done_at - time.monotonic()))} left", style="cyan")
+        return Text(time_left(done_at - time.monotonic()), style="cyan")
 
 
 class LiveProgress:

@@ -75,6 +75,8 @@ def _execute(options: Namespace, container: "Container | None") -> int:
 def _tell(error: BaseException, *, verbose: bool) -> int:
     if verbose:
         traceback.print_exception(error)
-    first, *others = error_lines(error)
-    print(f"error: {first}", *others, sep="\n", file=sys.stderr)
-    return answer_for(error).exit_code
+    code, lines = answer_for(error).exit_code, error_lines(error)
+    if code is not ExitCode.INTERRUPTED:
+        lines[0] = f"error: {lines[0]}"
+    print(*lines, sep="\n", file=sys.stderr)
+    return code

@@ -17,14 +17,15 @@ def with_known_spelling(arguments: Sequence[str], known: Iterable[str]) -> list[
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that was most likely meant, or `None` where none is near.
 
-    A short form of exactly one longer name counts as near: `--steps`, `--model`.
+    A part of exactly one name stands for it, as `--steps` and `--model` do; else letters decide.
     """
     keys = {_key(candidate): candidate for candidate in known}
-    if close := get_close_matches(_key(name), keys, n=1, cutoff=0.6):
-        return keys[close[0]]
     stem = _key(name).strip("_")
-    longer = [candidate for key, candidate in keys.items() if len(stem) > 2 and stem in key]
-    return longer[0] if len(longer) == 1 else None
+    longer = [candidate for key, candidate in keys.items() if len(stem) > 3 and stem in key]
+    if len(longer) == 1:
+        return longer[0]
+    close = get_close_matches(_key(name), keys, n=1)
+    return keys[close[0]] if close else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from ...application.generation_event import (
     Remarked,
 )
 from ...domain.progress import Phase, Progress
-from .amount_text import duration, memory
+from .amount_text import memory, time_left
 
 QUARTERS = 4
 SILENT_SECONDS = 2.0
@@ -74,7 +74,7 @@ class PlainProgress:
             and quarter > self._quarter
             and self._clock() - self._told_at > SILENT_SECONDS
         ):
-            left = "" if now.eta_seconds is None else f", {duration(now.eta_seconds)} left"
+            left = "" if now.eta_seconds is None else f", {time_left(now.eta_seconds)}"
             self._quarter = quarter
             self._say(f"{picture}: step {now.step} of {now.steps}{left}")
 

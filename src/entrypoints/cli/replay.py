@@ -11,6 +11,7 @@ from ...domain.errors import InvalidOption
 from ..container import Container
 from ..error_table import ExitCode
 from ..settings import Settings
+from .amount_text import share
 from .display import choose_display
 from .interruption import Interruption
 from .notes import note
@@ -32,7 +33,8 @@ def comparison_text(comparison: Comparison) -> str:
         return "identical"
     return (
         f"differs by at most {comparison.largest_difference} of 255, "
-        f"in {comparison.differing_share:.2%} of the values, PSNR {comparison.psnr_db:.1f} dB"
+        f"in {share(comparison.differing_share)} of the values, "
+        f"PSNR {comparison.psnr_db:.1f} dB"
     )
 
 
@@ -59,6 +61,8 @@ def _in_words(
     write_line(comparison_text(report.comparison), stdout)
     for difference in report.differences:
         write_line(str(difference), stdout)
+    if not (report.comparison.identical or report.differences):
+        write_line("model files, device, settings and packages are the same as then", stdout)
     if options.verbose:
         note(receipt_lines(report.receipt, detailed=True))
     return report
