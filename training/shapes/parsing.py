@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .renderer import RELATION_PLACES
 from .scene import COLOURS, Scene, SceneObject
@@ -31,7 +32,7 @@ def parse(prompt: str) -> Scene:
     """
     reader = _Reader()
     words = re.findall(r"[a-z]+", prompt.lower())
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         reader.read(word, following)
     return reader.scene()
 

@@ -83,7 +83,7 @@ def reconstruction_psnr(vae: AutoencoderKL, test: Dataset, device: torch.device)
 
 def to_tensor(pictures: Pictures, device: torch.device) -> Tensor:
     """Uint8 (batch, height, width, 3) to float (batch, 3, height, width) in [-1, 1]."""
-    tensor = torch.from_numpy(np.ascontiguousarray(pictures)).to(device)
+    tensor = torch.from_numpy(np.array(pictures)).to(device)
     return tensor.permute(0, 3, 1, 2).float().div_(127.5).sub_(1.0)
 
 

@@ -1,0 +1,1 @@
+"""The core with fakes: plain Python, no framework is imported."""

@@ -1,0 +1,82 @@
+"""The trained parts as one stock `FluxPipeline`, and the folder it is shipped as."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from diffusers import (
+    AutoencoderKL,
+    FlowMatchEulerDiscreteScheduler,
+    FluxPipeline,
+    FluxTransformer2DModel,
+)
+
+from .renderer import SIDE
+from .text_encoder import TextEncoders
+from .tokenizers import TEXT_LENGTH
+from .train_transformer import LatentScale
+
+DEFAULTS: Final = {
+    "height": SIDE,
+    "width": SIDE,
+    "num_inference_steps": 20,
+    "guidance_scale": 1.0,
+    "max_sequence_length": TEXT_LENGTH,
+}
+"""What a caller passes to the pipeline; its own defaults are for far larger models."""
+
+
+def assemble(
+    vae: AutoencoderKL,
+    encoders: TextEncoders,
+    transformer: FluxTransformer2DModel,
+    scale: LatentScale,
+) -> FluxPipeline:
+    """A pipeline of the parts, in whatever precision they have."""
+    vae.register_to_config(scaling_factor=scale.scale, shift_factor=scale.shift)
+    return FluxPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=1.0, use_dynamic_shifting=False),
+        vae=vae.eval(),
+        text_encoder=encoders.clip.eval(),
+        tokenizer=encoders.clip_tokenizer,
+        text_encoder_2=encoders.t5.eval(),
+        tokenizer_2=encoders.t5_tokenizer,
+        transformer=transformer.eval(),
+    )
+
+
+def ship(pipeline: FluxPipeline, folder: Path) -> None:
+    """Write the folder: the picture parts in bfloat16, the text encoders in float32.
+
+    Loading without a data type gives float32 everywhere only so: diffusers upcasts its own
+    models, transformers keeps what it finds.
+    """
+    pipeline.transformer.to(torch.bfloat16)
+    pipeline.vae.to(torch.float16)
+    pipeline.text_encoder.float()
+    pipeline.text_encoder_2.float()
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    defaults = json.dumps(DEFAULTS, indent=2)
+    (folder / "diffgentor.json").write_text(defaults + "\n", encoding="utf-8")
+
+
+def draw(
+    pipeline: FluxPipeline,
+    prompts: Sequence[str],
+    *,
+    seed: int = 0,
+    batch: int = 16,
+    **changed: object,
+) -> Iterator[npt.NDArray[np.uint8]]:
+    """Draw one (SIDE, SIDE, 3) picture a prompt; picture i starts from noise `seed` + i."""
+    pipeline.set_progress_bar_config(disable=True)
+    for at in range(0, len(prompts), batch):
+        some = list(prompts[at : at + batch])
+        generators = [torch.Generator().manual_seed(seed + at + i) for i in range(len(some))]
+        drawn = pipeline(some, generator=generators, output_type="np", **{**DEFAULTS, **changed})
+        for picture in drawn.images:
+            yield np.rint(np.asarray(picture) * 255.0).astype(np.uint8)
