@@ -23,8 +23,8 @@ from .plain_progress import loading_line
 
 
 def terminal() -> Console:
-    """Return the standard error stream as a terminal that adds no colours of its own choice."""
-    return Console(stderr=True, highlight=False, markup=False)
+    """Return the standard error stream as a terminal."""
+    return Console(stderr=True)
 
 
 class TimeLeft(ProgressColumn):
@@ -97,4 +97,4 @@ class LiveProgress:
         )
 
     def _print(self, line: str) -> None:
-        self._console.print(line, soft_wrap=True)
+        self._console.print(line, soft_wrap=True, markup=False, highlight=False)

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 def run() -> NoReturn:
     """Do what the process's command line says, and leave with the exit code."""
-    code = main(sys.argv[1:])
     try:
-        print(end="", flush=True)
-    except BrokenPipeError:
-        discard_the_rest()
-    raise SystemExit(code)
+        raise SystemExit(main(sys.argv[1:]))
+    finally:
+        # Help may lie in a buffer whose reader has left; Python's own last flush would complain.
+        try:
+            print(end="", flush=True)
+        except BrokenPipeError:
+            discard_the_rest()
 
 
 def main(arguments: Sequence[str], container: "Container | None" = None) -> int:

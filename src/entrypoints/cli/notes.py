@@ -21,4 +21,4 @@ def note(lines: Iterable[str]) -> None:
     for line in lines:
         text = Text(line)
         text.stylize(STYLES.get(line[:1], ""), 0, 1)
-        console.print(text, soft_wrap=True)
+        console.print(text, soft_wrap=True, highlight=False)
