@@ -49,6 +49,13 @@ def test_the_receipt_has_a_line_for_each_optimization(shell: Shell) -> None:
     )
 
 
+def test_the_last_line_tells_the_seeds(shell: Shell) -> None:
+    one, several = shell.draw(), shell.draw("--num_images_per_prompt", "3", "--seed", "7")
+
+    assert f"1 picture, seed {SEED}, in " in one.stderr.splitlines()[-1]
+    assert "3 pictures, seeds 7 to 9, in " in several.stderr.splitlines()[-1]
+
+
 def test_quiet_leaves_the_files_alone(shell: Shell) -> None:
     result = shell.draw("--quiet")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ...application.generation_event import Accepted
+from ...domain.picture import StoredPicture
 from ...domain.progress import Timings
 from ...domain.receipt import Applied, Degraded, Outcome, OutcomeStatus, PlanReceipt, Refused
 from .amount_text import counted, duration
@@ -51,11 +52,14 @@ def timing_line(timings: Timings) -> str:
     )
 
 
-def summary_line(pictures: int, timings: Timings) -> str:
-    """Return how long it took, in a few words."""
+def summary_line(pictures: Sequence[StoredPicture], timings: Timings) -> str:
+    """Return how many pictures there are, of which seeds, and how long it took."""
+    seeds = "seeds" if len(pictures) > 1 else "seed"
+    numbers = " to ".join(str(seed) for seed in sorted({pictures[0].seed, pictures[-1].seed}))
     drawing = timings.encode_seconds + timings.denoise_seconds + timings.decode_seconds
     return (
-        f"{counted(pictures, 'picture')} in {duration(drawing + timings.save_seconds)}, "
+        f"{counted(len(pictures), 'picture')}, {seeds} {numbers}, "
+        f"in {duration(drawing + timings.save_seconds)} "
         f"after {duration(timings.load_seconds)} of loading"
     )
 

@@ -52,7 +52,7 @@ def _draw_in_words(
     if options.quiet:
         return
     note(receipt_lines(report.receipt, detailed=options.verbose))
-    note([summary_line(len(report.pictures), report.timings)])
+    note([summary_line(report.pictures, report.timings)])
     if options.verbose:
         note([timing_line(report.timings)])
 
