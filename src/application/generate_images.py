@@ -47,7 +47,7 @@ class GenerateImages:
         started = time.monotonic()
         prepared = self.prepare(asked, self.new_seed(), tell)
         timings = Timings(load_seconds=time.monotonic() - started)
-        receipt, kept = prepared.receipt, list[StoredPicture]()
+        receipt, kept, told = prepared.receipt, list[StoredPicture](), set[str]()
         with closing(prepared.engine) as engine:
             cancellation.stop_here_if_requested()
             with closing(
@@ -58,7 +58,9 @@ class GenerateImages:
                     insist_on_proof(own_receipt)
                     receipt = receipt.proven_by(drawing.outcomes)
                     for warning in drawing.warnings:
-                        tell(Remarked(warning))
+                        if warning not in told:
+                            tell(Remarked(warning))
+                    told.update(drawing.warnings)
                     stored, save_seconds = self._keep(prepared, drawing, own_receipt, tell)
                     kept.append(stored)
                     timings = _sum(timings, drawing.timings, save_seconds)

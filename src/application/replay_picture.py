@@ -1,5 +1,6 @@
 """Draw a picture again from what is written in it, and say how near it comes."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from ..domain.cancellation import Cancellation
 from ..domain.comparison import Comparison, compare
 from ..domain.errors import PictureUnreadable
+from ..domain.picture import PictureFormat
 from ..domain.plan import AskedPlan, OptimizationPlan
 from ..domain.provenance import Provenance, RecordedPicture
 from ..domain.receipt import PlanReceipt
@@ -65,7 +67,7 @@ class ReplayPicture:
         pixels = self.reader.as_stored(drawing.picture, before.request.format)
         return ReplayReport(
             compare(recorded.pixels, pixels),
-            tuple(_differences(before, prepared)),
+            (*_retouches(recorded), *_differences(before, prepared)),
             receipt,
         )
 
@@ -77,6 +79,15 @@ def _insist_on_size(recorded: RecordedPicture) -> None:
             f"The picture has not the size of {size} any more in which it was drawn.",
             "Only an unchanged file can be drawn again.",
         )
+
+
+def _retouches(recorded: RecordedPicture) -> Iterator[Difference]:
+    """A lossless file has the very pixels that were drawn, unless somebody changed them."""
+    before = recorded.provenance
+    is_lossless = before.request.format is not PictureFormat.JPEG
+    pixels_now = hashlib.sha256(recorded.pixels).hexdigest()
+    if is_lossless and pixels_now != before.pixels_sha256:
+        yield Difference("the file's pixels", before.pixels_sha256[:16], pixels_now[:16])
 
 
 def _asked(before: Provenance, device: str | None) -> AskedGeneration:

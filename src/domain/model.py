@@ -61,7 +61,7 @@ class ModelProfile:
     """A text-to-image model that could be loaded, read without its weights.
 
     Attributes:
-        name: as somebody named it.
+        name: what finds it again: a bundled name, a hub id, or a folder's absolute path.
         location: the folder that holds it, or its hub id.
         revision: the hub's commit, or `None` for a folder.
         pipeline_class: the diffusers class that draws with it.

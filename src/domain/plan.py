@@ -30,9 +30,17 @@ class NativeAttention:
 
 @dataclass(frozen=True, slots=True)
 class KernelAttention:
-    """A kernel that diffusers' attention dispatch knows by `backend`, such as `flash`."""
+    """A kernel that diffusers' attention dispatch knows by `backend`, such as `flash`.
+
+    Raises:
+        ValueError: the backend is `native`, which is `NativeAttention`.
+    """
 
     backend: str
+
+    def __post_init__(self) -> None:
+        if self.backend == str(NativeAttention()):
+            raise ValueError("native attention is NativeAttention()")
 
     def __str__(self) -> str:
         return self.backend

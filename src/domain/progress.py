@@ -37,7 +37,7 @@ class Progress:
         """The part that is done, over all pictures, 0 to 1; by denoising steps."""
         if self.phase is Phase.LOADING_MODEL or not self.steps:
             return 0.0
-        return (self.picture + self.step / self.steps) / self.pictures
+        return (self.picture + min(1.0, self.step / self.steps)) / self.pictures
 
 
 ProgressSink = Callable[[Progress], None]

@@ -80,9 +80,14 @@ class PlanReceipt:
         return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Refused))
 
     @property
-    def unproven(self) -> tuple[Planned, ...]:
+    def unproven(self) -> tuple[Planned | Degraded, ...]:
         """The outcomes that no probe has spoken of yet."""
-        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Planned))
+        return tuple(
+            outcome
+            for outcome in self.outcomes
+            if isinstance(outcome, Planned)
+            or (isinstance(outcome, Degraded) and not outcome.evidence)
+        )
 
     def proven_by(self, seen: Iterable[Outcome]) -> "PlanReceipt":
         """Return the receipt after a probe: what it saw stands in place of what was planned.

@@ -112,7 +112,12 @@ class FakeEngine:
     def _retried(self, index: int) -> Iterator[Outcome]:
         if index in self.conduct.tiled:
             yield Degraded(
-                Technique.VAE_TILING, "on", "FAKE_RETRY", "It did not fit.", "Draw smaller."
+                Technique.VAE_TILING,
+                "on",
+                "FAKE_RETRY",
+                "It did not fit.",
+                "Draw smaller.",
+                "the fake drew it in tiles",
             )
 
     def _probed(self, plan: OptimizationPlan, scope: Scope) -> Iterator[Outcome]:

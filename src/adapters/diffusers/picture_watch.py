@@ -46,6 +46,7 @@ class PictureWatch:
         yield
         self._denoising_since = self._clock()
         self._encode_seconds += self._denoising_since - started
+        self._cancellation.stop_here_if_requested()
 
     def before_step(self) -> None:
         """The denoiser has run; its result is about to be used."""

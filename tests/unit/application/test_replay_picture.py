@@ -191,3 +191,13 @@ def test_a_replay_insists_on_proof_as_drawing_does() -> None:
         Replay(picture, Conduct(unproven=frozenset({Technique.VAE_TILING})))()
     with pytest.raises(PlanRefused, match="vae_tiling"):
         Replay(picture, Conduct(refused=frozenset({Technique.VAE_TILING})))()
+
+
+def test_a_file_whose_pixels_somebody_changed_is_told_apart_from_a_drawing_that_differs() -> None:
+    picture = recorded()
+    retouched = replace(picture, pixels=bytes([picture.pixels[0] ^ 1]) + picture.pixels[1:])
+
+    report = Replay(retouched)()
+
+    assert not report.comparison.identical
+    assert [difference.what for difference in report.differences] == ["the file's pixels"]

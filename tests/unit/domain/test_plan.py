@@ -85,3 +85,8 @@ def test_all_that_is_asked_for_or_in_force_is_answered(device: Device, asked: As
 
 def test_attentions_are_called_as_on_the_command_line() -> None:
     assert (str(NativeAttention()), str(KernelAttention("flash"))) == ("native", "flash")
+
+
+def test_native_attention_has_one_form_only() -> None:
+    with pytest.raises(ValueError, match="NativeAttention"):
+        KernelAttention("native")

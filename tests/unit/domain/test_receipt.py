@@ -58,7 +58,7 @@ def test_what_was_planned_is_unproven_until_a_probe_speaks_of_it(
     planned: list[Outcome], seen: list[Outcome]
 ) -> None:
     receipt = a_receipt(*planned)
-    evidence = [outcome for outcome in seen if not isinstance(outcome, Planned)]
+    evidence = [outcome for outcome in seen if not a_receipt(outcome).unproven]
 
     unproven = names(receipt.proven_by(evidence).unproven)
 
