@@ -42,11 +42,13 @@ def test_objects_never_leave_the_picture_by_more_than_a_pixel() -> None:
         Scene((SceneObject("circle", None, "large", "centre"),), "yellow"),
         Scene((SceneObject("circle", "red", None, "centre"),), "yellow"),
         Scene((SceneObject("circle", "red", "large"),), "yellow"),
-        Scene((SceneObject("circle", "red", "large"), SceneObject("ring", "blue", "large")), "pink"),
+        Scene(
+            (SceneObject("circle", "red", "large"), SceneObject("ring", "blue", "large")), "pink"
+        ),
     ],
 )
 def test_an_incomplete_scene_is_refused(scene: Scene) -> None:
-    with pytest.raises(ValueError, match="scene to render|relation"):
+    with pytest.raises(ValueError, match=r"scene to render|relation"):
         render(scene)
 
 

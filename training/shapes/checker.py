@@ -75,9 +75,7 @@ def judge(pixels: npt.NDArray[np.uint8], scene: Scene) -> Judgement:
     found = regions(picture, behind)
     if len(found) != len(scene.objects):
         missing = _nothing_right(scene)
-        return Judgement(
-            background, missing.colour, missing.shape, missing.position, missing.size
-        )
+        return Judgement(background, missing.colour, missing.shape, missing.position, missing.size)
     orders = [tuple(found)] if len(found) == 1 else _orders(found, scene.relation)
     judged = [_judge_objects(order, scene, background) for order in orders]
     return max(judged, key=lambda one: sum(group.count(True) for group in one.verdicts.values()))
@@ -91,7 +89,9 @@ def _nothing_right(scene: Scene) -> Judgement:
         background=None if scene.background is None else False,
         colour=tuple(None if thing.colour is None else False for thing in objects),
         shape=(False,) * len(objects),
-        position=tuple(None if not related and thing.place is None else False for thing in objects),
+        position=tuple(
+            None if not related and thing.place is None else False for thing in objects
+        ),
         size=tuple(None if thing.size is None else False for thing in objects),
     )
 
@@ -105,9 +105,7 @@ def _orders(found: list[Region], relation: str | None) -> list[tuple[Region, ...
     return [tuple(ordered if relation in ("left", "above") else ordered[::-1])]
 
 
-def _judge_objects(
-    found: tuple[Region, ...], scene: Scene, background: Verdict
-) -> Judgement:
+def _judge_objects(found: tuple[Region, ...], scene: Scene, background: Verdict) -> Judgement:
     places: tuple[str | None, ...] = tuple(thing.place for thing in scene.objects)
     if scene.relation is not None:
         places = RELATION_PLACES[scene.relation]
@@ -175,9 +173,7 @@ def _normalised(mask: Mask) -> Floats:
     return _bilinear(padded, np.clip(y + 1, 0, SIDE), np.clip(x + 1, 0, SIDE))
 
 
-def _bilinear(
-    values: Floats, y: npt.NDArray[np.float64], x: npt.NDArray[np.float64]
-) -> Floats:
+def _bilinear(values: Floats, y: npt.NDArray[np.float64], x: npt.NDArray[np.float64]) -> Floats:
     top, left = np.floor(y).astype(np.intp), np.floor(x).astype(np.intp)
     down, across = (y - top)[:, None], (x - left)[None, :]
     rows = values[top] * (1 - down) + values[top + 1] * down

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -20,11 +21,9 @@ class Checkpoint:
         torch.save(dict(content), unfinished)
         unfinished.replace(self.path)
 
-    def load(self) -> dict[str, object] | None:
+    def load(self) -> dict[str, Any] | None:
         """What was saved last, or None."""
         if not self.path.exists():
             return None
-        content: dict[str, object] = torch.load(
-            self.path, map_location="cpu", weights_only=True
-        )
+        content: dict[str, Any] = torch.load(self.path, map_location="cpu", weights_only=True)
         return content

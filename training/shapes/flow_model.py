@@ -63,7 +63,8 @@ def flow_loss(
             txt_ids=text_ids,
             return_dict=False,
         )[0]
-    return (flow.float() - (noise - latents)).square().mean()
+    loss: Tensor = (flow.float() - (noise - latents)).square().mean()
+    return loss
 
 
 def noise_levels(count: int, device: torch.device) -> Tensor:

@@ -1,7 +1,7 @@
 """The trained parts as one stock `FluxPipeline`, and the folder it is shipped as."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -70,13 +70,18 @@ def draw(
     *,
     seed: int = 0,
     batch: int = 16,
-    **changed: object,
+    changed: Mapping[str, object] | None = None,
 ) -> Iterator[npt.NDArray[np.uint8]]:
-    """Draw one (SIDE, SIDE, 3) picture a prompt; picture i starts from noise `seed` + i."""
+    """Draw one (SIDE, SIDE, 3) picture a prompt; picture i starts from noise `seed` + i.
+
+    `changed` are arguments of the pipeline other than its defaults.
+    """
     pipeline.set_progress_bar_config(disable=True)
     for at in range(0, len(prompts), batch):
         some = list(prompts[at : at + batch])
         generators = [torch.Generator().manual_seed(seed + at + i) for i in range(len(some))]
-        drawn = pipeline(some, generator=generators, output_type="np", **{**DEFAULTS, **changed})
+        drawn = pipeline(
+            some, generator=generators, output_type="np", **{**DEFAULTS, **(changed or {})}
+        )
         for picture in drawn.images:
             yield np.rint(np.asarray(picture) * 255.0).astype(np.uint8)

@@ -96,7 +96,9 @@ def _connected(mask: Mask) -> list[Mask]:
     return [labels == label for label in np.unique(labels[mask])]
 
 
-def _sweep(labels: npt.NDArray[np.int64], mask: Mask, axis: int, step: int) -> npt.NDArray[np.int64]:
+def _sweep(
+    labels: npt.NDArray[np.int64], mask: Mask, axis: int, step: int
+) -> npt.NDArray[np.int64]:
     lines = np.moveaxis(labels, axis, 0)[::step].copy()
     open_lines = np.moveaxis(mask, axis, 0)[::step]
     for above, here, is_open in zip(lines[:-1], lines[1:], open_lines[1:], strict=True):

@@ -34,12 +34,7 @@ def score(judgements: Iterable[Judgement]) -> Score:
     """Count; attributes that no prompt stated count as right."""
     judged = list(judgements)
     verdicts = {
-        name: [
-            verdict
-            for one in judged
-            for verdict in one.verdicts[name]
-            if verdict is not None
-        ]
+        name: [verdict for one in judged for verdict in one.verdicts[name] if verdict is not None]
         for name in ATTRIBUTES
     }
     everything = [verdict for group in verdicts.values() for verdict in group]

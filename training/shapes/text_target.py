@@ -40,7 +40,7 @@ def targets(scenes: list[Scene], ids: Ints, tokenizer: T5TokenizerFast) -> Targe
     described = meanings({**SHAPE_WORDS, **COLOUR_WORDS, **SIZE_WORDS})
     told = np.isin(ids, _token_ids(tokenizer, tuple(described)))
     nouns = np.isin(ids, shape_ids)
-    before = np.cumsum(nouns, axis=1) - nouns
+    before: Ints = np.cumsum(nouns, axis=1) - nouns
     counts = np.array([[len(scene.objects)] for scene in scenes])
     owners = np.where(told, np.where(before >= counts, 2, before), IGNORED)
     return Targets(

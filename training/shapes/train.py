@@ -115,7 +115,8 @@ class Training:
         saved = self._checkpoint(stage).load()
         if saved is None:
             raise FileNotFoundError(f"stage {stage} has not run in {self.folder}")
-        return saved[part]
+        found: dict[str, torch.Tensor] = saved[part]
+        return found
 
 
 STAGES: Final[dict[str, Callable[[Training], None]]] = {

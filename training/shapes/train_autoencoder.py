@@ -53,8 +53,8 @@ def train_autoencoder(
     first = 0
     if saved := checkpoint.load():
         vae.load_state_dict(saved["model"])
-        optimizers.load(saved["optimizers"])  # type: ignore[arg-type]
-        first = int(saved["step"])  # type: ignore[call-overload]
+        optimizers.load(saved["optimizers"])
+        first = int(saved["step"])
     pictures = data.pictures()
     rng = np.random.default_rng((plan.steps, first))
     since = time.perf_counter()
@@ -62,10 +62,10 @@ def train_autoencoder(
         crop = plan.crop if step < (1 - plan.whole_share) * plan.steps else 0
         true = to_tensor(_crops(pictures, rng, plan.batch, crop), device)
         loss = _loss(vae, true, plan)
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizers.step(warm_then_linear(step, plan.steps, decay_share=plan.decay_share))
         if step % 50 == 0:
-            log(f"{step:6d} loss {float(loss):.4f} {time.perf_counter() - since:.0f} s")
+            log(f"{step:6d} loss {float(loss.detach()):.4f} {time.perf_counter() - since:.0f} s")
         if (step + 1) % 500 == 0 or step + 1 == plan.steps:
             log(f"{step:6d} psnr {reconstruction_psnr(vae, test, device):.2f} dB")
             content = {"model": vae.state_dict(), "optimizers": optimizers.state()}

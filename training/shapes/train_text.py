@@ -14,19 +14,25 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
-from torch.nn import functional
 
 from .captions import caption, forget
 from .checkpoint import Checkpoint
 from .muon import Optimizers, warm_then_linear
-from .scene import BACKGROUNDS, Scene, sample_scene
-from .text_encoder import POOLED_WIDTH, TEXT_WIDTH, TextEncoders, new_text_encoders
-from .text_target import ATTRIBUTE_COUNTS, CELLS, IGNORED, Targets, targets
+from .scene import Scene, sample_scene
+from .text_encoder import TextEncoders, new_text_encoders
+from .text_reader import (
+    Readers,
+    cell_answers,
+    cross_entropy,
+    pooled_answers,
+    share_right,
+    word_answers,
+)
+from .text_target import targets
 from .tokenizers import TEXT_LENGTH
 from .train_autoencoder import Log
 
 _FILLERS = ("shiny", "nice", "bright", "simple", "cute")
-_HEADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +45,6 @@ class TextPlan:
     matrix_rate: float = 3e-3
     other_rate: float = 2e-3
     padding_weight: float = 0.1
-
-
-class Readers(nn.Module):
-    """Ask words, grid cells and the pooled vector for the scene."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        kinds = (*ATTRIBUTE_COUNTS, len(BACKGROUNDS))
-        self.word = nn.Linear(TEXT_WIDTH, sum(kinds) + 3)
-        self.pooled = nn.Linear(POOLED_WIDTH, 2 * sum(ATTRIBUTE_COUNTS) + len(BACKGROUNDS))
-        self.query = nn.Parameter(torch.randn(CELLS * CELLS, TEXT_WIDTH) * 0.5)
-        self.key = nn.Linear(TEXT_WIDTH, TEXT_WIDTH)
-        self.value = nn.Linear(TEXT_WIDTH, TEXT_WIDTH)
-        self.wide = nn.Linear(TEXT_WIDTH, 2 * TEXT_WIDTH)
-        self.cell = nn.Linear(2 * TEXT_WIDTH, 3 + sum(ATTRIBUTE_COUNTS) + len(BACKGROUNDS))
-
-    def cells(self, words: Tensor) -> Tensor:
-        """Logits of every grid cell: (batch, cells, classes)."""
-        batch = words.shape[0]
-        query = self.query.expand(batch, -1, -1)
-        query, key, value = (
-            part.unflatten(2, (_HEADS, -1)).transpose(1, 2)
-            for part in (query, self.key(words), self.value(words))
-        )
-        seen = functional.scaled_dot_product_attention(query, key, value)
-        seen = seen.transpose(1, 2).flatten(2) + self.query
-        out: Tensor = self.cell(functional.gelu(self.wide(seen)))
-        return out
 
 
 def train_text(
@@ -94,7 +72,7 @@ def train_text(
         scenes, prompts = captioned(rng, max(4, plan.tokens // length), held_out=False)
         with torch.autocast(device.type, torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
             loss, _ = _loss(encoders, readers, scenes, prompts, length, plan.padding_weight)
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizers.step(warm_then_linear(step, plan.steps, decay_share=0.5))
         if step % 50 == 0:
             log(f"{step:6d} loss {float(loss.detach()):.4f} {time.perf_counter() - since:.0f} s")
@@ -143,70 +121,21 @@ def _loss(
     words, pooled, ids = encoders(prompts, length)
     true = targets(scenes, ids.cpu().numpy(), encoders.t5_tokenizer)
     asked = [
-        ("word", *_word_answers(readers.word(words), true)),
-        ("cell", *_cell_answers(readers.cells(words), true)),
-        ("pooled", *_pooled_answers(readers.pooled(pooled), true)),
+        ("word", *word_answers(readers.word(words), true)),
+        ("cell", *cell_answers(readers.cells(words), true)),
+        ("pooled", *pooled_answers(readers.pooled(pooled), true)),
     ]
     padding = (words.square() * (ids == 0).unsqueeze(2)).mean()
     loss = padding_weight * padding
     right: dict[str, float] = {"padding": float(padding.detach())}
     for name, logits, classes in asked:
-        loss = loss + sum(_cross_entropy(a, c) for a, c in zip(logits, classes, strict=True))
-        right[name] = min(_share_right(a, c) for a, c in zip(logits, classes, strict=True))
+        loss = loss + sum(cross_entropy(a, c) for a, c in zip(logits, classes, strict=True))
+        right[name] = min(share_right(a, c) for a, c in zip(logits, classes, strict=True))
     return loss, right
 
 
-def _word_answers(logits: Tensor, true: Targets) -> tuple[list[Tensor], list[Tensor]]:
-    owners = torch.from_numpy(true.owners).to(logits.device)
-    return _answers(logits, owners, true)
-
-
-def _cell_answers(logits: Tensor, true: Targets) -> tuple[list[Tensor], list[Tensor]]:
-    owners = torch.from_numpy(true.cells).to(logits.device)
-    parts, classes = _answers(logits, owners, true)
-    everywhere = torch.from_numpy(true.backgrounds).to(logits.device)
-    classes[-1] = everywhere[:, None].expand_as(owners)
-    return parts, classes
-
-
-def _answers(
-    logits: Tensor, owners: Tensor, true: Targets
-) -> tuple[list[Tensor], list[Tensor]]:
-    """Logits and classes of: owner, the owner's four attributes, the background."""
-    device = logits.device
-    objects = torch.from_numpy(true.objects).to(device)
-    backgrounds = torch.from_numpy(true.backgrounds).to(device)
-    nothing = torch.full_like(objects[:, :1], IGNORED)
-    table = torch.cat([objects, nothing], dim=1)
-    chosen = owners.clamp_min(0).clamp_max(2)
-    rows = torch.arange(len(owners), device=device)[:, None]
-    attributes = torch.where((owners >= 0)[..., None], table[rows, chosen], IGNORED)
-    behind = torch.where(owners == 2, backgrounds[:, None], IGNORED)
-    parts = logits.float().split((3, *ATTRIBUTE_COUNTS, len(BACKGROUNDS)), dim=-1)
-    return list(parts), [owners, *attributes.unbind(-1), behind]
-
-
-def _pooled_answers(logits: Tensor, true: Targets) -> tuple[list[Tensor], list[Tensor]]:
-    parts = logits.float().split((*ATTRIBUTE_COUNTS * 2, len(BACKGROUNDS)), dim=-1)
-    objects = torch.from_numpy(true.objects).to(logits.device).flatten(1)
-    backgrounds = torch.from_numpy(true.backgrounds).to(logits.device)
-    return list(parts), [*objects.unbind(1), backgrounds]
-
-
-def _cross_entropy(logits: Tensor, classes: Tensor) -> Tensor:
-    if bool((classes == IGNORED).all()):
-        return logits.sum() * 0.0
-    return functional.cross_entropy(logits.flatten(0, -2), classes.flatten())
-
-
-def _share_right(logits: Tensor, classes: Tensor) -> float:
-    known = classes != IGNORED
-    right = (logits.argmax(-1) == classes)[known]
-    return float(right.float().mean()) if right.numel() else 1.0
-
-
 def _held_out(encoders: TextEncoders, readers: Readers) -> str:
-    """The worst attribute's share of right answers, on captions of pairs never seen."""
+    """Tell the worst attribute's share of right answers, on captions of pairs never seen."""
     scenes, prompts = captioned(np.random.default_rng(7), 512, held_out=True)
     told = []
     with torch.no_grad():

@@ -93,7 +93,7 @@ def train_transformer(
         with sdpa_kernel(SDPBackend.MATH):
             model = fast if length == TEXT_LENGTH else transformer
             loss = flow_loss(model, scale(latents.to(device)), words, pooled)
-            loss.backward()
+            torch.autograd.backward(loss)
         optimizers.step(warm_then_linear(step, plan.steps, decay_share=plan.decay_share))
         _follow(average, transformer, min(plan.average, (step + 1) / (step + 10)))
         recent += float(loss.detach())
