@@ -18,7 +18,13 @@ PROMPT = "a photo of a red fox"
 
 def a_request_for(model: ModelProfile, **changes: Any) -> GenerationRequest:
     """One picture of 64 x 64 pixels in 3 steps with seed 5."""
-    asked: dict[str, Any] = {"prompt": PROMPT, "width": 64, "height": 64, "steps": 3, "seed": 5} | changes
+    asked: dict[str, Any] = {
+        "prompt": PROMPT,
+        "width": 64,
+        "height": 64,
+        "steps": 3,
+        "seed": 5,
+    } | changes
     return request_for(model, AskedRequest(**asked), seed=0)
 
 

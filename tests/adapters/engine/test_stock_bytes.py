@@ -124,7 +124,9 @@ def test_a_negative_prompt_and_a_guidance_scale_reach_the_pipeline(
 
     drawings = draw(engine(family, AskedPlan()), request)
 
-    scale: dict[str, Any] = {name: 3.0 for name in STOCK_CALL[family.name] if name.endswith("_scale")}
+    scale: dict[str, Any] = {
+        name: 3.0 for name in STOCK_CALL[family.name] if name.endswith("_scale")
+    }
     expected = stock_picture(tiny_folder(family), family, negative_prompt="a dog", **scale)
     assert pixels(drawings) == [expected]
     assert pixels(drawings) != [stock_picture(tiny_folder(family), family)]

@@ -8,7 +8,6 @@ from diffgentor.domain.receipt import (
     Degraded,
     Outcome,
     OutcomeStatus,
-    Planned,
     PlanReceipt,
     PlanRefused,
     Refused,
