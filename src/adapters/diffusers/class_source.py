@@ -17,10 +17,16 @@ from ...domain.errors import MissingDependency
 
 @dataclass(frozen=True, slots=True)
 class PipelineSource:
-    """A pipeline's call: its parameters with their default where that is a literal."""
+    """A pipeline's call.
+
+    Attributes:
+        defaults: all parameters, with their default where that is a literal.
+        required: the parameters without a default.
+    """
 
     class_name: str
     defaults: Mapping[str, object]
+    required: frozenset[str]
     returns_images: bool
 
 
@@ -41,7 +47,9 @@ def pipeline_source(class_name: str) -> PipelineSource | None:
         return None
     for method in definition.body:
         if isinstance(method, ast.FunctionDef) and method.name == "__call__":
-            return PipelineSource(class_name, _defaults(method), _returns_images(method))
+            parameters = [argument.arg for argument in method.args.args[1:]]
+            required = frozenset(parameters[: len(parameters) - len(method.args.defaults)])
+            return PipelineSource(class_name, _defaults(method), required, _returns_images(method))
     return None
 
 
@@ -54,6 +62,11 @@ def model_source(class_name: str) -> ModelSource | None:
     methods = {node.name for node in definition.body if isinstance(node, ast.FunctionDef)}
     bases = {base.id for base in definition.bases if isinstance(base, ast.Name)}
     return ModelSource(class_name, frozenset(methods), frozenset(bases))
+
+
+def has_pipeline_package(name: str) -> bool:
+    """Return whether `diffusers.pipelines` has a package of that name."""
+    return name.isidentifier() and (_diffusers() / "pipelines" / name).is_dir()
 
 
 def _definition(folder: str, class_name: str) -> ast.ClassDef | None:

@@ -4,21 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from ...domain.errors import ModelUnreadable, NotTextToImage
-from ...domain.guidance import (
-    ClassifierFreeGuidance,
-    DistilledGuidance,
-    Guidance,
-    NoGuidance,
-)
-from ...domain.model import (
-    Component,
-    DenoiserProfile,
-    ModelDefaults,
-    ModelProfile,
-    VaeProfile,
-)
+from ...domain.guidance import ClassifierFreeGuidance, DistilledGuidance, Guidance, NoGuidance
+from ...domain.model import DenoiserProfile, ModelDefaults, ModelProfile, VaeProfile
 from ...domain.size import ImageSize
 from .class_source import PipelineSource, model_source, pipeline_source
+from .components import components_of
 from .model_folder import ModelFolder
 
 DEFAULTS_FILE = "diffgentor.json"
@@ -27,12 +17,11 @@ from the pipeline class's, whose call has no other place to keep them."""
 
 _NEEDS_A_PICTURE = (
     "Img2Img", "Inpaint", "ControlNet", "Control", "Fill", "Upscale", "Pix2Pix", "Depth2Img",
-    "Edit", "Variation", "Layered", "Redux",
+    "Edit", "Variation", "Layered", "Redux", "Adapter", "SuperResolution", "Refiner",
 )  # fmt: skip
 _USUAL_EDGE = 1024
 _FUSE_DOES_NOTHING = frozenset({"QwenImageTransformer2DModel"})
 """Classes that accept `fuse_qkv_projections()` and fuse nothing, found by counting."""
-_LIBRARIES = ("diffusers", "transformers")
 
 
 def read_profile(path: Path, name: str, location: str, revision: str | None) -> ModelProfile:
@@ -48,10 +37,20 @@ def read_profile(path: Path, name: str, location: str, revision: str | None) -> 
         NotTextToImage: the folder holds something else.
         ModelUnreadable: a file is missing or corrupt.
     """
-    folder = ModelFolder(path)
+    try:
+        return _profile(ModelFolder(path), name, location, revision)
+    except (TypeError, ValueError, LookupError) as error:
+        raise ModelUnreadable(
+            f"A configuration file in {path} holds what it cannot: {error}.",
+            "Copy or download the model again.",
+        ) from error
+
+
+def _profile(folder: ModelFolder, name: str, location: str, revision: str | None) -> ModelProfile:
+    path = folder.path
     index = folder.index()
     source = _text_to_image(index["_class_name"], path)
-    components = _components(folder, index, weights_are_here=revision is None)
+    components = components_of(folder, index, weights_are_here=revision is None)
     roles = {component.role for component in components}
     role = next((role for role in ("transformer", "unet", "prior") if role in roles), None)
     if role is None:
@@ -93,6 +92,7 @@ def _text_to_image(class_name: str, path: Path) -> PipelineSource:
     if (
         "prompt" not in source.defaults
         or not source.returns_images
+        or source.required - {"prompt"}
         or (starts_from_a_picture and needs_a_picture)
     ):
         raise NotTextToImage(
@@ -100,33 +100,6 @@ def _text_to_image(class_name: str, path: Path) -> PipelineSource:
             "Name a text-to-image model.",
         )
     return source
-
-
-def _components(
-    folder: ModelFolder, index: dict[str, Any], *, weights_are_here: bool
-) -> tuple[Component, ...]:
-    found = []
-    for role, entry in index.items():
-        if role.startswith("_") or not isinstance(entry, list) or entry[0] is None:
-            continue
-        library, class_name = entry
-        if library not in _LIBRARIES:
-            raise NotTextToImage(
-                f"{folder.path}: {role} is a {class_name} of {library}; "
-                "only diffusers' and transformers' own classes are loaded.",
-                "Name a model that needs no code of its own.",
-            )
-        files = folder.weight_files(role)
-        is_model = (folder.path / role / "config.json").is_file()
-        if is_model and weights_are_here and not files:
-            raise ModelUnreadable(
-                f"{folder.path / role} holds no weight file (*.safetensors or *.bin).",
-                "Copy or download the model again.",
-            )
-        found.append(
-            Component(role, library, class_name, sum(file.stat().st_size for file in files))
-        )
-    return tuple(found)
 
 
 def _denoiser(role: str, config: dict[str, Any]) -> DenoiserProfile:
