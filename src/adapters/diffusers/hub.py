@@ -1,21 +1,27 @@
-"""A hub model's configuration files, brought here without its weights."""
+"""A hub model's files, brought here: the configuration alone, and later the rest."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from huggingface_hub import snapshot_download
+from huggingface_hub import model_info, snapshot_download
+from huggingface_hub.constants import HF_HUB_ETAG_TIMEOUT
 from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
     HFValidationError,
-    LocalEntryNotFoundError,
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
 
-from ...domain.errors import HubUnreachable, ModelNotFound
+from ...domain.errors import DiffgentorError, HubUnreachable, ModelNotFound
 
 _CONFIGURATION = ("*.json", "*/*.json", "*/*.txt", "*/*.model")
+_FAILURES: tuple[type[Exception], ...] = (
+    *HfHubHTTPError.__bases__, ValueError, TypeError, LookupError, AttributeError, AssertionError,
+)  # fmt: skip
+"""Its bases are OSError and the root of the HTTP client's own errors; which client it is depends
+on the hub library's version. The others come of answers that no hub would give."""
 
 
 def configuration_folder(hub_id: str) -> Path:
@@ -28,26 +34,67 @@ def configuration_folder(hub_id: str) -> Path:
         HubUnreachable: the hub does not answer and the files are not here, or the model's
             licence must be accepted first.
     """
+
+    def bring(*, local_files_only: bool) -> str:
+        return snapshot_download(
+            hub_id, allow_patterns=list(_CONFIGURATION), local_files_only=local_files_only
+        )
+
     try:
-        return Path(snapshot_download(hub_id, allow_patterns=list(_CONFIGURATION)))
-    except GatedRepoError as error:
-        raise HubUnreachable(
-            f"The hub hands {hub_id} out only to those who accepted its licence.",
-            f"Accept it at https://huggingface.co/{hub_id}, then log in with `hf auth login`.",
-        ) from error
-    except (RepositoryNotFoundError, RevisionNotFoundError, HFValidationError) as error:
-        raise ModelNotFound(
-            f"The hub has no model {hub_id!r}, or it is private.",
-            "Check the spelling (owner/name); for a private one log in with `hf auth login`.",
-        ) from error
-    except (
-        LocalEntryNotFoundError,
-        OfflineModeIsEnabled,
-        HfHubHTTPError,
-        OSError,
-    ) as error:
-        raise HubUnreachable(
-            f"The model {hub_id!r} is not on this machine, and the hub did not answer.",
-            "Check the network (and HF_HUB_OFFLINE, HF_ENDPOINT), or name a folder that holds "
-            "the model.",
-        ) from error
+        return asking_the_hub(hub_id, None, lambda: bring(local_files_only=False))
+    except (HubUnreachable, ModelNotFound):
+        try:
+            return Path(bring(local_files_only=True))
+        except _FAILURES:
+            pass
+        raise
+
+
+def asking_the_hub(hub_id: str, revision: str | None, bring: Callable[[], str]) -> Path:
+    """Return what `bring` returns, after making sure that the hub answers.
+
+    What the hub library asks first has no time limit; this question has one, ten seconds unless
+    the library's HF_HUB_ETAG_TIMEOUT says otherwise.
+
+    Raises:
+        ModelNotFound: the hub has no such repository, or it is private.
+        HubUnreachable: the hub does not answer, or keeps the files.
+    """
+    try:
+        model_info(hub_id, revision=revision, timeout=HF_HUB_ETAG_TIMEOUT)
+        return Path(bring())
+    except _FAILURES as error:
+        raise _in_words(hub_id, error) from error
+
+
+def _in_words(hub_id: str, error: BaseException) -> DiffgentorError:
+    match error:
+        case GatedRepoError():
+            return HubUnreachable(
+                f"The hub hands {hub_id} out only to those who accepted its licence.",
+                f"Accept it at https://huggingface.co/{hub_id}, then log in with `hf auth login`.",
+            )
+        case RepositoryNotFoundError() | RevisionNotFoundError() | HFValidationError():
+            return ModelNotFound(
+                f"There is no folder {hub_id!r} here, and the hub has no such model, or it is "
+                "private.",
+                "Check the spelling (owner/name); for a private one log in with `hf auth login`.",
+            )
+        case OfflineModeIsEnabled():
+            return HubUnreachable(
+                f"The model {hub_id!r} is not on this machine, and HF_HUB_OFFLINE forbids "
+                "asking the hub.",
+                "Unset HF_HUB_OFFLINE, or name a folder that holds the model.",
+            )
+    if isinstance(error.__cause__, OfflineModeIsEnabled):
+        return _in_words(hub_id, error.__cause__)
+    return HubUnreachable(
+        f"The model {hub_id!r} is not on this machine, and the hub did not answer as it should: "
+        f"{_first_line(error)}",
+        "Check the network (and HF_ENDPOINT), or name a folder that holds the model.",
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}{f', {lines[0]}' if lines else ''}"

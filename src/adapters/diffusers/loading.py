@@ -1,7 +1,10 @@
 """A model's weights, brought onto its device."""
 
+import re
+from pathlib import Path
 from typing import Any
 
+import torch
 from diffusers import DiffusionPipeline
 from diffusers.utils import logging as diffusers_logging
 from transformers.utils import logging as transformers_logging
@@ -10,12 +13,14 @@ from ...domain.errors import ModelUnreadable
 from ...domain.host import Device
 from ...domain.model import ModelProfile
 from ...domain.plan import Precision
+from .hub import asking_the_hub
 from .library_failures import while_loading
 from .remarks import collected_remarks
 from .techniques import torch_dtype
 
-_GUESSED = ("newly initialized", "MISSING")
-"""What the libraries log when a weight is not in the files and random numbers take its place."""
+_GUESSED = re.compile(r"newly initialized|\bMISSING\b")
+"""What transformers logs when a weight is not in the files and random numbers take its place."""
+_GUESSED_NAME = re.compile(r"((?:[\w.]|\{[^}]*\})+) *\| MISSING")
 
 
 def load_pipeline(model: ModelProfile, precision: Precision, device: Device) -> Any:
@@ -23,19 +28,55 @@ def load_pipeline(model: ModelProfile, precision: Precision, device: Device) -> 
 
     Raises:
         ModelUnreadable: a file is missing, corrupt, or lacks weights.
+        HubUnreachable: the files are still on the hub, and it does not answer.
         OutOfMemory: the device is too small.
     """
     diffusers_logging.disable_progress_bar()
     transformers_logging.disable_progress_bar()
+    folder = model.location if model.revision is None else str(_hub_folder(model))
     with while_loading(model.location), collected_remarks() as remarks:
-        pipeline = DiffusionPipeline.from_pretrained(
-            model.location, revision=model.revision, **torch_dtype.apply(precision)
-        )
+        pipeline = DiffusionPipeline.from_pretrained(folder, **torch_dtype.apply(precision))
+        _insist_on_weights(model, pipeline, remarks)
         pipeline.to(device.label)
-    for remark in remarks:
-        if any(sign in remark for sign in _GUESSED):
-            raise ModelUnreadable(
-                f"The model in {model.location} lacks weights: {' '.join(remark.split())}",
-                "Copy or download it again.",
-            )
     return pipeline
+
+
+def _hub_folder(model: ModelProfile) -> Path:
+    """Return the folder with all files that the pipeline needs; a commit's never change."""
+
+    def bring(*, local_files_only: bool) -> str:
+        with collected_remarks():
+            return str(
+                DiffusionPipeline.download(
+                    model.location, revision=model.revision, local_files_only=local_files_only
+                )
+            )
+
+    try:
+        return Path(bring(local_files_only=True))
+    except (OSError, ValueError):
+        return asking_the_hub(
+            model.location, model.revision, lambda: bring(local_files_only=False)
+        )
+
+
+def _insist_on_weights(model: ModelProfile, pipeline: Any, remarks: list[str]) -> None:
+    """Refuse a pipeline with weights that no file held.
+
+    diffusers leaves such a weight without data, and transformers fills in random numbers.
+    """
+    lacking = [
+        f"{role}.{name}"
+        for role, component in pipeline.components.items()
+        if isinstance(component, torch.nn.Module)
+        for name, parameter in component.named_parameters()
+        if parameter.is_meta
+    ]
+    for remark in filter(_GUESSED.search, remarks):
+        lacking += _GUESSED_NAME.findall(remark) or ([] if lacking else [remark])
+    if lacking:
+        more = f" and {len(lacking) - 1} more" if lacking[1:] else ""
+        raise ModelUnreadable(
+            f"The model in {model.location} lacks weights: {lacking[0]}{more}.",
+            "Copy or download it again.",
+        )

@@ -61,5 +61,5 @@ class ImageEngine(Protocol):
 LoadEngine = Callable[[ModelProfile, OptimizationPlan, Device], ImageEngine]
 """Loads a model with the load-time part of a plan in force.
 
-Raises ModelUnreadable, MissingDependency or OutOfMemory.
+Raises ModelUnreadable, HubUnreachable, MissingDependency or OutOfMemory.
 """
