@@ -1,29 +1,20 @@
 import json
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.adapters.python_process import output_of, start_python
+
 HEAVY = ("torch", "diffusers", "transformers", "grpc", "google.protobuf", "rich", "PIL")
 HEAVY_TOO = ("dependency_injector", "numpy", "psutil")
 SAY_WHAT_IS_IMPORTED = """
-import sys
+import contextlib, io, sys
 from diffgentor.entrypoints.cli import main
-try:
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
     main(sys.argv[1:])
-except SystemExit:
-    pass
-print(*sys.modules, sep="\\n", file=sys.stderr)
+print(*sys.modules, sep="\\n")
 """
-SLOW_DRAWING = (sys.executable, "-m", "tests.cli.slow_drawing", "t2i", "--prompt", "x")
-
-
-def python_path() -> dict[str, str]:
-    """This tree first, so that the process runs what the test sees."""
-    return {"PYTHONPATH": f"{ROOT / '.dev'}:{ROOT}", "PATH": "/usr/bin:/bin"}
+SLOW_DRAWING = ("-m", "tests.cli.slow_drawing", "t2i", "--prompt", "x")
 
 
 @pytest.mark.parametrize(
@@ -32,27 +23,16 @@ def python_path() -> dict[str, str]:
     ids=" ".join,
 )
 def test_what_needs_no_drawing_imports_nothing_heavy(arguments: list[str]) -> None:
-    process = subprocess.run(
-        [sys.executable, "-c", SAY_WHAT_IS_IMPORTED, *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=python_path(),
-    )
+    imported = output_of(SAY_WHAT_IS_IMPORTED, *arguments).split()
 
-    assert set(process.stderr.splitlines()).isdisjoint((*HEAVY, *HEAVY_TOO))
+    assert "diffgentor.entrypoints.cli.parser" in imported
+    assert set(imported).isdisjoint((*HEAVY, *HEAVY_TOO))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_process_with_a_cancelled_job(number: signal.Signals) -> None:
-    with subprocess.Popen(
-        [*SLOW_DRAWING, "--json", "--num_inference_steps", "1000"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=python_path(),
-    ) as process:
+    arguments = ("--json", "--num_inference_steps", "1000")
+    with start_python(*SLOW_DRAWING, *arguments) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if "PHASE_DENOISING" in line:
@@ -72,27 +52,23 @@ def test_a_signal_stops_the_process_with_a_cancelled_job(number: signal.Signals)
 
 @pytest.mark.parametrize("arguments", [["--json"], ["--num_images_per_prompt", "8"]])
 def test_a_reader_that_leaves_is_no_cause_for_a_stack_trace(arguments: list[str]) -> None:
-    with subprocess.Popen(
-        [*SLOW_DRAWING, "--quiet", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=python_path(),
-    ) as process:
+    with start_python(*SLOW_DRAWING, "--quiet", *arguments) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         assert process.stdout.readline()
         process.stdout.close()
-        assert process.stderr is not None
-        assert process.stderr.read() == ""
+        notes = process.stderr.read()
 
+    assert notes == ""
     assert process.returncode == 1
 
 
 def test_help_survives_a_reader_that_leaves() -> None:
-    command = f"{sys.executable} -m diffgentor t2i --help | true"
-    process = subprocess.run(
-        command, shell=True, capture_output=True, text=True, env=python_path(), check=False
-    )
+    with start_python("-m", "diffgentor", "t2i", "--help") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        notes = process.stderr.read()
 
-    assert process.stderr == ""
+    assert notes == ""
+    assert process.returncode == 0

@@ -50,7 +50,8 @@ def _command_line() -> Iterator[str]:
     yield "written without `--json`, its `uri` the absolute `file://` URI, and its `sha256`, like"
     yield "all bytes in that JSON, is in base64. An `error` is a `google.rpc.Status` whose details"
     yield "name the reason. What the command line itself does not understand is told on the"
-    yield "standard error stream alone."
+    yield "standard error stream alone. When the reader of the standard output leaves, a command"
+    yield "stops without a word, with exit code 1."
     yield ""
     yield "`replay` and `doctor` write one JSON object each; an error is an object `error`."
 

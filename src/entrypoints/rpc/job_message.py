@@ -15,13 +15,12 @@ from .v1 import types_pb2
 
 def asked_job(asked: AskedGeneration) -> types_pb2.Job:
     """Return the job of a request that nobody has looked at yet."""
-    job = types_pb2.Job(
+    return types_pb2.Job(
         spec=to_spec(asked),
         output=types_pb2.OutputSpec(format=to_format(asked.request.format), embed_metadata=True),
         create_time=now(),
         attempt=1,
     )
-    return job
 
 
 def run(job: types_pb2.Job, accepted: Accepted) -> None:
