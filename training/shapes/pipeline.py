@@ -1,6 +1,7 @@
 """The trained parts as one stock `FluxPipeline`, and the folder it is shipped as."""
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -14,12 +15,15 @@ from diffusers import (
     FluxPipeline,
     FluxTransformer2DModel,
 )
+from safetensors.torch import load_file, save_file
 
 from .renderer import SIDE
 from .text_encoder import TextEncoders
 from .tokenizers import TEXT_LENGTH
 from .train_transformer import LatentScale
 
+CARD: Final = Path(__file__).with_name("model_card.md")
+"""The model card without figures; `measure` fills them in."""
 DEFAULTS: Final = {
     "height": SIDE,
     "width": SIDE,
@@ -50,18 +54,26 @@ def assemble(
 
 
 def ship(pipeline: FluxPipeline, folder: Path) -> None:
-    """Write the folder: the picture parts in bfloat16, the text encoders in float32.
+    """Write the folder, all weights in two bytes, that loads in float32 unless told else.
 
-    Loading without a data type gives float32 everywhere only so: diffusers upcasts its own
-    models, transformers keeps what it finds.
+    Diffusers upcasts its own models by itself. Transformers loads what a model's
+    configuration names, so that is left at float32 while the file holds float16.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     pipeline.transformer.to(torch.bfloat16)
     pipeline.vae.to(torch.float16)
-    pipeline.text_encoder.float()
-    pipeline.text_encoder_2.float()
     pipeline.save_pretrained(folder, safe_serialization=True)
+    for part in ("text_encoder", "text_encoder_2"):
+        _halve(folder / part / "model.safetensors")
     defaults = json.dumps(DEFAULTS, indent=2)
     (folder / "diffgentor.json").write_text(defaults + "\n", encoding="utf-8")
+    shutil.copyfile(CARD, folder / "README.md")
+
+
+def _halve(file: Path) -> None:
+    """Rewrite float32 tensors as float16."""
+    tensors = load_file(file)
+    save_file({name: t.half() for name, t in tensors.items()}, file, metadata={"format": "pt"})
 
 
 def draw(
