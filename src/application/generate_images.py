@@ -12,10 +12,12 @@ from ..domain.progress import Phase, Progress, Timings
 from ..domain.provenance import Provenance
 from ..domain.provenance_json import to_json
 from ..domain.receipt import PlanReceipt
+from .asked_generation import AskedGeneration
+from .check_generation import CheckGeneration
 from .generation_event import EventSink, Kept, Remarked
 from .ports.image_engine import Drawing
 from .ports.picture_store import PictureStore
-from .prepare_engine import AskedGeneration, PreparedEngine, PrepareEngine
+from .prepare_engine import PreparedEngine, PrepareEngine
 from .proof import insist_on_proof
 
 
@@ -32,6 +34,7 @@ class GenerationReport:
 class GenerateImages:
     """Refuse what cannot be, draw, keep each picture with its provenance, and report."""
 
+    check: CheckGeneration
     prepare: PrepareEngine
     store: PictureStore
     new_seed: Callable[[], int]
@@ -44,14 +47,16 @@ class GenerateImages:
         Raises:
             DiffgentorError: as the name of the error says; pictures kept before stay.
         """
+        checked = self.check(asked, self.new_seed())
+        self.store.open()
         started = time.monotonic()
-        prepared = self.prepare(asked, self.new_seed(), tell)
+        prepared = self.prepare(checked, tell)
         timings = Timings(load_seconds=time.monotonic() - started)
         receipt, kept, told = prepared.receipt, list[StoredPicture](), set[str]()
         with closing(prepared.engine) as engine:
             cancellation.stop_here_if_requested()
             with closing(
-                engine.draw(prepared.request, prepared.plan, tell, cancellation)
+                engine.draw(checked.request, checked.plan, tell, cancellation)
             ) as drawings:
                 for drawing in drawings:
                     own_receipt = prepared.receipt.proven_by(drawing.outcomes)
@@ -74,7 +79,7 @@ class GenerateImages:
         receipt: PlanReceipt,
         tell: EventSink,
     ) -> tuple[StoredPicture, float]:
-        request, picture = prepared.request, drawing.picture
+        request, picture = prepared.checked.request, drawing.picture
         tell(
             Progress(
                 Phase.SAVING, request.steps, request.steps, picture.index, request.pictures, None
@@ -88,19 +93,20 @@ class GenerateImages:
 
 def provenance_of(prepared: PreparedEngine, drawing: Drawing, receipt: PlanReceipt) -> Provenance:
     """Return all that is needed to draw the picture again."""
-    model, picture = prepared.model, drawing.picture
+    checked, picture = prepared.checked, drawing.picture
+    model = checked.model
     return Provenance(
-        request=prepared.request,
+        request=checked.request,
         index=picture.index,
         seed=picture.seed,
-        plan=prepared.plan,
+        plan=checked.plan,
         receipt=receipt,
         model=model.name,
         model_revision=model.revision,
         model_fingerprint=model.fingerprint,
         pipeline_class=model.pipeline_class,
-        device=str(prepared.device),
-        libraries=prepared.host.packages,
+        device=str(checked.device),
+        libraries=checked.host.packages,
         pixels_sha256=hashlib.sha256(picture.pixels).hexdigest(),
     )
 

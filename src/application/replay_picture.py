@@ -13,9 +13,11 @@ from ..domain.plan import AskedPlan, OptimizationPlan
 from ..domain.provenance import Provenance, RecordedPicture
 from ..domain.receipt import PlanReceipt
 from ..domain.request import AskedRequest
+from .asked_generation import AskedGeneration
+from .check_generation import CheckedGeneration, CheckGeneration
 from .generation_event import EventSink
 from .ports.picture_reader import PictureReader
-from .prepare_engine import AskedGeneration, PreparedEngine, PrepareEngine
+from .prepare_engine import PrepareEngine
 from .proof import insist_on_proof
 
 
@@ -44,6 +46,7 @@ class ReplayReport:
 class ReplayPicture:
     """Read a picture's provenance, draw it again, compare."""
 
+    check: CheckGeneration
     prepare: PrepareEngine
     reader: PictureReader
 
@@ -59,15 +62,16 @@ class ReplayPicture:
         recorded = self.reader.read(location)
         _insist_on_size(recorded)
         before = recorded.provenance
-        prepared = self.prepare(_asked(before, device), before.seed, tell)
+        checked = self.check(_asked(before, device), before.seed)
+        prepared = self.prepare(checked, tell)
         with closing(prepared.engine) as engine:
-            [drawing] = engine.draw(prepared.request, prepared.plan, tell, cancellation)
+            [drawing] = engine.draw(checked.request, checked.plan, tell, cancellation)
         receipt = prepared.receipt.proven_by(drawing.outcomes)
         insist_on_proof(receipt)
         pixels = self.reader.as_stored(drawing.picture, before.request.format)
         return ReplayReport(
             compare(recorded.pixels, pixels),
-            (*_retouches(recorded), *_differences(before, prepared)),
+            (*_retouches(recorded), *_differences(before, checked)),
             receipt,
         )
 
@@ -121,7 +125,7 @@ def _asked_plan(plan: OptimizationPlan) -> AskedPlan:
     )
 
 
-def _differences(before: Provenance, now: PreparedEngine) -> Iterator[Difference]:
+def _differences(before: Provenance, now: CheckedGeneration) -> Iterator[Difference]:
     if before.model_fingerprint != now.model.fingerprint:
         yield Difference("model files", before.model_fingerprint, now.model.fingerprint)
     if before.device != str(now.device):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dependency_injector import containers, providers
 
+from ..application.check_generation import CheckGeneration
 from ..application.examine_host import ExamineHost
 from ..application.generate_images import GenerateImages
 from ..application.ports.host_inspector import HostInspector
@@ -69,13 +70,14 @@ class Container(containers.DeclarativeContainer):
     reader: providers.Provider[PictureReader] = providers.Singleton(_reader)
     new_seed = providers.Object(_new_seed)
 
-    prepare: providers.Provider[PrepareEngine] = providers.Factory(
-        PrepareEngine, library, host_inspector, load_engine
+    check: providers.Provider[CheckGeneration] = providers.Factory(
+        CheckGeneration, library, host_inspector
     )
+    prepare: providers.Provider[PrepareEngine] = providers.Factory(PrepareEngine, load_engine)
     generate_images: providers.Provider[GenerateImages] = providers.Factory(
-        GenerateImages, prepare, store, new_seed
+        GenerateImages, check, prepare, store, new_seed
     )
     replay_picture: providers.Provider[ReplayPicture] = providers.Factory(
-        ReplayPicture, prepare, reader
+        ReplayPicture, check, prepare, reader
     )
     examine_host: providers.Provider[ExamineHost] = providers.Factory(ExamineHost, host_inspector)

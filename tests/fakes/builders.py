@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from diffgentor.application.prepare_engine import AskedGeneration
+from diffgentor.application.asked_generation import AskedGeneration
 from diffgentor.domain.guidance import DistilledGuidance
 from diffgentor.domain.host import Device, DeviceKind, Host
 from diffgentor.domain.model import (

@@ -29,6 +29,10 @@ class FakeStore:
         self.kept: list[KeptPicture] = []
         self.full_at = full_at
 
+    def open(self) -> None:
+        if self.full_at == 0:
+            raise OutputUnwritable("The store is full.", "Make room.")
+
     def keep(
         self, picture: Picture, picture_format: PictureFormat, title: str, provenance: str
     ) -> StoredPicture:

@@ -48,7 +48,7 @@ def _cuda(index: int) -> Device:
 
 
 def _cpu() -> Device:
-    name = f"{_cpu_model()}, {psutil.cpu_count()} threads"
+    name = f"{_cpu_model()}, {torch.get_num_threads()} threads"
     return Device(DeviceKind.CPU, name, psutil.virtual_memory().total)
 
 

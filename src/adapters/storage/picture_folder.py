@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from ...domain.errors import OutputUnwritable
 from ...domain.picture import Picture, PictureFormat, StoredPicture
@@ -28,20 +29,20 @@ class PictureFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def open(self) -> None:
+        """Make the folder, and see that a file can be made in it."""
+        probe = self._folder / f".probe-{os.getpid()}-{uuid4().hex}.partial"
+        with self._writing(), _owned(probe):
+            pass
+
     def keep(
         self, picture: Picture, picture_format: PictureFormat, title: str, provenance: str
     ) -> StoredPicture:
         """Keep the picture as `title-seed.png`, or with `-2`, `-3`, … where that is taken."""
         content = encode(picture, picture_format, provenance)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+        with self._writing():
             stem = f"{_slug(title)}-{picture.seed}"
             path = self._write(stem, _SUFFIX[picture_format], content)
-        except OSError as error:
-            raise OutputUnwritable(
-                f"A picture cannot be written to {self._folder}: {error.strerror}.",
-                "Name another folder with --output_dir, or make room in this one.",
-            ) from error
         return StoredPicture(
             location=str(path),
             format=picture_format,
@@ -51,6 +52,17 @@ class PictureFolder:
             size_bytes=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
         )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            yield
+        except OSError as error:
+            raise OutputUnwritable(
+                f"A picture cannot be written to {self._folder}: {error.strerror}.",
+                "Name another folder with --output_dir, or make room in this one.",
+            ) from error
 
     def _write(self, stem: str, suffix: str, content: bytes) -> Path:
         number = 1

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from ...application.prepare_engine import AskedGeneration
+from ...application.asked_generation import AskedGeneration
 from ...domain.picture import PictureFormat
 from ...domain.plan import (
     AskedPlan,

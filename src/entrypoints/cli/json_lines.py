@@ -3,9 +3,9 @@
 from types import TracebackType
 from typing import TextIO
 
+from ...application.asked_generation import AskedGeneration
 from ...application.generate_images import GenerationReport
 from ...application.generation_event import GenerationEvent
-from ...application.prepare_engine import AskedGeneration
 from ..rpc.job_event import JobEvents
 from ..rpc.json_text import to_json_line
 from ..rpc.v1.generation_service_pb2 import JobEvent

@@ -3,8 +3,8 @@
 from argparse import Namespace
 from typing import TextIO
 
+from ...application.asked_generation import AskedGeneration
 from ...application.generation_event import Accepted, EventSink, GenerationEvent
-from ...application.prepare_engine import AskedGeneration
 from ..container import Container
 from ..error_table import ExitCode
 from ..settings import Settings

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from ...application.asked_generation import AskedGeneration
 from ...application.generate_images import GenerationReport
 from ...application.generation_event import Accepted, GenerationEvent, Kept, Proven, Remarked
-from ...application.prepare_engine import AskedGeneration
 from ...domain.progress import Progress
 from ...domain.receipt import Degraded
 from .artifact_message import to_file_artifact

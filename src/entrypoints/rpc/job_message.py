@@ -2,9 +2,9 @@
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from ...application.asked_generation import AskedGeneration
 from ...application.generate_images import GenerationReport
 from ...application.generation_event import Accepted
-from ...application.prepare_engine import AskedGeneration
 from ..error_table import Status, answer_for
 from .error_status import to_status
 from .progress_message import to_timings

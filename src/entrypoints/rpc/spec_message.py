@@ -1,7 +1,7 @@
 """Requests as the contract's messages."""
 
+from ...application.asked_generation import AskedGeneration
 from ...application.generation_event import Accepted
-from ...application.prepare_engine import AskedGeneration
 from ...domain.picture import PictureFormat
 from .plan_message import to_asked_plan, to_plan
 from .v1 import types_pb2

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from diffgentor.application.asked_generation import AskedGeneration
+from diffgentor.application.check_generation import CheckGeneration
 from diffgentor.application.generate_images import GenerateImages, GenerationReport
 from diffgentor.application.generation_event import GenerationEvent
-from diffgentor.application.prepare_engine import AskedGeneration, PrepareEngine
+from diffgentor.application.prepare_engine import PrepareEngine
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.host import Device
 from diffgentor.domain.progress import Progress
@@ -32,8 +34,9 @@ class Generation:
         self.store = store or FakeStore()
         self.told: list[GenerationEvent] = []
         self.cancellation = Cancellation()
-        prepare = PrepareEngine(FakeLibrary(), FakeHostInspector(*devices), self.loader)
-        self._generate = GenerateImages(prepare, self.store, lambda: FRESH_SEED)
+        check = CheckGeneration(FakeLibrary(), FakeHostInspector(*devices))
+        prepare = PrepareEngine(self.loader)
+        self._generate = GenerateImages(check, prepare, self.store, lambda: FRESH_SEED)
 
     def __call__(
         self,

@@ -1,8 +1,10 @@
 import pytest
 
+from diffgentor.application.asked_generation import AskedGeneration
+from diffgentor.application.check_generation import CheckedGeneration, CheckGeneration
 from diffgentor.application.generation_event import Accepted, GenerationEvent, Proven
 from diffgentor.application.ports.image_engine import ImageEngine, LoadEngine
-from diffgentor.application.prepare_engine import AskedGeneration, PreparedEngine, PrepareEngine
+from diffgentor.application.prepare_engine import PreparedEngine, PrepareEngine
 from diffgentor.domain.errors import (
     DiffgentorError,
     HubUnreachable,
@@ -38,12 +40,17 @@ class Preparation:
     ) -> None:
         self.loader = FakeLoader(conduct)
         self.told: list[GenerationEvent] = []
-        self._prepare = PrepareEngine(
-            library or FakeLibrary(), host_inspector or FakeHostInspector(), self.loader
+        self._check = CheckGeneration(
+            library or FakeLibrary(), host_inspector or FakeHostInspector()
         )
+        self._prepare = PrepareEngine(self.loader)
 
     def __call__(self, asked: AskedGeneration) -> PreparedEngine:
-        return self._prepare(asked, 5, self.told.append)
+        return self._prepare(self._check(asked, 5), self.told.append)
+
+
+def a_checked_generation() -> CheckedGeneration:
+    return CheckGeneration(FakeLibrary(), FakeHostInspector())(an_asked_generation(), 5)
 
 
 IMPOSSIBLE: list[tuple[AskedGeneration, type[DiffgentorError]]] = [
@@ -96,14 +103,15 @@ def test_the_engine_is_loaded_with_model_plan_and_device() -> None:
 
     plan = plan_for(gpu, AskedPlan())
     assert preparation.loader.loads == [Load(a_profile(), plan, gpu)]
-    assert (prepared.model, prepared.plan, prepared.device) == (a_profile(), plan, gpu)
-    assert prepared.request.seed == 5
+    checked = prepared.checked
+    assert (checked.model, checked.plan, checked.device) == (a_profile(), plan, gpu)
+    assert checked.request.seed == 5
 
 
 def test_a_seed_that_was_asked_for_stands() -> None:
     prepared = Preparation()(an_asked_generation(request=an_asked_request(seed=9)))
 
-    assert prepared.request.seed == 9
+    assert prepared.checked.request.seed == 9
 
 
 def test_it_is_told_that_loading_begins_and_what_a_probe_saw() -> None:
@@ -149,10 +157,10 @@ def test_an_engine_whose_probe_fails_is_closed() -> None:
         return broken[-1]
 
     loader: LoadEngine = load
-    prepare = PrepareEngine(FakeLibrary(), FakeHostInspector(), loader)
+    prepare = PrepareEngine(loader)
 
     with pytest.raises(OutOfMemory):
-        prepare(an_asked_generation(), 5, lambda _: None)
+        prepare(a_checked_generation(), lambda _: None)
 
     assert [engine.closed for engine in broken] == [1]
 
@@ -163,9 +171,9 @@ def test_an_engine_that_nobody_hears_of_is_closed() -> None:
             raise BrokenPipeError
 
     loader = FakeLoader()
-    prepare = PrepareEngine(FakeLibrary(), FakeHostInspector(), loader)
+    prepare = PrepareEngine(loader)
 
     with pytest.raises(BrokenPipeError):
-        prepare(an_asked_generation(), 5, deaf)
+        prepare(a_checked_generation(), deaf)
 
     assert loader.engine.closed == 1

@@ -2,7 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from diffgentor.application.prepare_engine import AskedGeneration, PrepareEngine
+from diffgentor.application.asked_generation import AskedGeneration
+from diffgentor.application.check_generation import CheckGeneration
+from diffgentor.application.prepare_engine import PrepareEngine
 from diffgentor.application.replay_picture import Difference, ReplayPicture, ReplayReport
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.errors import EngineFailed, ModelNotFound, PictureUnreadable
@@ -45,10 +47,10 @@ class Replay:
         host_inspector: FakeHostInspector | None = None,
     ) -> None:
         self.loader = FakeLoader(conduct)
-        prepare = PrepareEngine(
-            library or FakeLibrary(), host_inspector or FakeHostInspector(), self.loader
+        check = CheckGeneration(library or FakeLibrary(), host_inspector or FakeHostInspector())
+        self._replay = ReplayPicture(
+            check, PrepareEngine(self.loader), FakeReader({"it.png": picture})
         )
-        self._replay = ReplayPicture(prepare, FakeReader({"it.png": picture}))
 
     def __call__(self, location: str = "it.png", device: str | None = None) -> ReplayReport:
         return self._replay(location, device, lambda _: None, Cancellation())

@@ -1,0 +1,16 @@
+"""What somebody asks for."""
+
+from dataclasses import dataclass
+
+from ..domain.plan import AskedPlan
+from ..domain.request import AskedRequest
+
+
+@dataclass(frozen=True, slots=True)
+class AskedGeneration:
+    """What to draw, with which model, how and where; `device` `None` is the machine's best."""
+
+    model: str
+    request: AskedRequest
+    plan: AskedPlan
+    device: str | None = None
