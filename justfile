@@ -41,3 +41,15 @@ ci:
 # Regenerate src/entrypoints/rpc/v1 from proto/.
 proto:
     python proto/generate.py
+
+# Measure start, overhead and cancelling on the bundled model.
+bench:
+    python -m benchmarks.startup && python -m benchmarks.overhead && python -m benchmarks.cancelling
+
+# Train the bundled model again from nothing, into `folder`.
+train folder:
+    python -m training.shapes.train --out {{folder}}
+
+# Judge the bundled model on held-out prompts and write its card's figures.
+measure:
+    python -m training.shapes.measure
