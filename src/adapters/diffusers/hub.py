@@ -17,11 +17,11 @@ from huggingface_hub.errors import (
 from ...domain.errors import DiffgentorError, HubUnreachable, ModelNotFound
 
 _CONFIGURATION = ("*.json", "*/*.json", "*/*.txt", "*/*.model")
-_FAILURES: tuple[type[Exception], ...] = (
+HUB_FAILURES: tuple[type[Exception], ...] = (
     *HfHubHTTPError.__bases__, ValueError, TypeError, LookupError, AttributeError, AssertionError,
 )  # fmt: skip
-"""Its bases are OSError and the root of the HTTP client's own errors; which client it is depends
-on the hub library's version. The others come of answers that no hub would give."""
+"""What the hub library raises. The bases are OSError and the root of its HTTP client's errors,
+and which client that is depends on the version; the others come of answers that no hub gives."""
 
 
 def configuration_folder(hub_id: str) -> Path:
@@ -45,7 +45,7 @@ def configuration_folder(hub_id: str) -> Path:
     except (HubUnreachable, ModelNotFound):
         try:
             return Path(bring(local_files_only=True))
-        except _FAILURES:
+        except HUB_FAILURES:
             pass
         raise
 
@@ -63,7 +63,7 @@ def asking_the_hub(hub_id: str, revision: str | None, bring: Callable[[], str]) 
     try:
         model_info(hub_id, revision=revision, timeout=HF_HUB_ETAG_TIMEOUT)
         return Path(bring())
-    except _FAILURES as error:
+    except HUB_FAILURES as error:
         raise _in_words(hub_id, error) from error
 
 

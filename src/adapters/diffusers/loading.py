@@ -13,7 +13,7 @@ from ...domain.errors import ModelUnreadable
 from ...domain.host import Device
 from ...domain.model import ModelProfile
 from ...domain.plan import Precision
-from .hub import asking_the_hub
+from .hub import HUB_FAILURES, asking_the_hub
 from .library_failures import while_loading
 from .remarks import collected_remarks
 from .techniques import torch_dtype
@@ -54,7 +54,7 @@ def _hub_folder(model: ModelProfile) -> Path:
 
     try:
         return Path(bring(local_files_only=True))
-    except (OSError, ValueError):
+    except HUB_FAILURES:
         return asking_the_hub(
             model.location, model.revision, lambda: bring(local_files_only=False)
         )
