@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from diffusers import FluxTransformer2DModel
 from safetensors.torch import load_file, save_file
 
 from diffgentor.adapters.diffusers.engine import load_engine
@@ -64,6 +65,21 @@ def test_a_cut_weight_file_is_unreadable(copied: Copied, file: str, kept: int) -
     path.write_bytes(path.read_bytes()[:kept])
 
     unreadable(path.parent.parent)
+
+
+def test_a_missing_shard_is_unreadable(copied: Copied) -> None:
+    folder = copied(FLUX)
+    part = folder / "transformer"
+    transformer = FluxTransformer2DModel.from_pretrained(part)
+    (folder / TRANSFORMER).unlink()
+    transformer.save_pretrained(part, max_shard_size="200KB")
+    shards = sorted(part.glob("*.safetensors"))
+    load_engine(DiffusersLibrary().profile(str(folder)), PLAN, CPU).close()
+
+    shards[1].unlink()
+
+    assert len(shards) > 1
+    unreadable(folder)
 
 
 @pytest.mark.parametrize(
