@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
-from typing import BinaryIO
 from uuid import uuid4
 
 from ...domain.errors import OutputUnwritable
@@ -21,9 +21,9 @@ _LONGEST_TITLE = 60
 class PictureFolder:
     """Keeps pictures in a folder; plays the role `PictureStore`.
 
-    A file appears under its name only when it is whole and on the disk: it is written to
-    `.NAME.partial`, flushed, and renamed. Whoever created the partial file owns the name, so two
-    processes never write over each other, and a name that is taken gets a number.
+    A file appears under its name only when it is whole and on the disk: it is written and flushed
+    under a hidden name ending in `.partial`, and then linked, which fails where a name is taken.
+    So two processes never write over each other, and a name that is taken gets a number.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,9 +31,8 @@ class PictureFolder:
 
     def open(self) -> None:
         """Make the folder, and see that a file can be made in it."""
-        probe = self._folder / f".probe-{os.getpid()}-{uuid4().hex}.partial"
-        with self._writing(), _owned(probe):
-            pass
+        with self._writing(), self._partial("probe") as probe:
+            probe.touch(exist_ok=False)
 
     def keep(
         self, picture: Picture, picture_format: PictureFormat, title: str, provenance: str
@@ -65,23 +64,43 @@ class PictureFolder:
             ) from error
 
     def _write(self, stem: str, suffix: str, content: bytes) -> Path:
-        number = 1
-        while True:
-            path = self._folder / f"{stem if number == 1 else f'{stem}-{number}'}.{suffix}"
-            number += 1
-            partial = path.with_name(f".{path.name}.partial")
+        with self._partial(stem) as partial:
+            with partial.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            path = self._claim(partial, stem, suffix)
+        self._flush_names()
+        return path
+
+    @contextmanager
+    def _partial(self, stem: str) -> Iterator[Path]:
+        """Lend a hidden name that nobody else has, so that nothing can be left under it.
+
+        Whether this process or another made the file need not be known in order to remove it,
+        also when an interrupt comes before `open` returns.
+        """
+        partial = self._folder / f".{stem}.{uuid4().hex}.partial"
+        try:
+            yield partial
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def _claim(self, partial: Path, stem: str, suffix: str) -> Path:
+        """Give the whole file the first name that is free."""
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        for name in names:
+            path = self._folder / f"{name}.{suffix}"
+            if os.path.lexists(path):
+                continue
             try:
-                with _owned(partial) as file:
-                    if os.path.lexists(path):
-                        continue
-                    file.write(content)
-                    file.flush()
-                    os.fsync(file.fileno())
-                    partial.rename(path)
+                path.hardlink_to(partial)
             except FileExistsError:
                 continue
-            self._flush_names()
+            except OSError:  # without links (FAT), nothing can claim a name and be whole at once
+                partial.rename(path)
             return path
+        raise AssertionError("there is always another name")
 
     def _flush_names(self) -> None:
         descriptor = os.open(self._folder, os.O_RDONLY)
@@ -89,16 +108,6 @@ class PictureFolder:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-@contextmanager
-def _owned(partial: Path) -> Iterator[BinaryIO]:
-    """Create a file that nobody else has, and leave nothing of it behind but what was renamed."""
-    with partial.open("xb") as file:
-        try:
-            yield file
-        finally:
-            partial.unlink(missing_ok=True)
 
 
 def _slug(title: str) -> str:
