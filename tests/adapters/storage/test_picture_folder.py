@@ -68,14 +68,26 @@ def test_the_same_title_and_seed_get_a_number_and_no_file_changes(tmp_path: Path
     assert (first.stat().st_ino, first.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-@pytest.mark.parametrize("taken", ["a-red-fox-7.png", ".a-red-fox-7.png.partial"])
-def test_a_name_is_taken_by_a_foreign_file_and_by_what_a_killed_process_left(
-    tmp_path: Path, taken: str
-) -> None:
-    (tmp_path / taken).write_text("not mine")
+def test_a_foreign_file_keeps_its_name_and_content(tmp_path: Path) -> None:
+    foreign = tmp_path / "a-red-fox-7.png"
+    foreign.write_text("not mine")
 
     assert keep(tmp_path).name == "a-red-fox-7-2.png"
-    assert (tmp_path / taken).read_text() == "not mine"
+    assert foreign.read_text() == "not mine"
+
+
+def test_what_a_killed_process_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    left = tmp_path / ".a-red-fox-7.0123456789abcdef.partial"
+    left.write_text("half")
+
+    assert keep(tmp_path).name == "a-red-fox-7.png"
+    assert left.read_text() == "half"
+
+
+def test_opening_makes_the_folder_and_leaves_nothing_in_it(tmp_path: Path) -> None:
+    PictureFolder(tmp_path / "new" / "folder").open()
+
+    assert names_in(tmp_path / "new" / "folder") == set()
 
 
 def test_a_link_to_nowhere_is_a_taken_name_too(tmp_path: Path) -> None:
@@ -141,7 +153,10 @@ def test_a_folder_that_takes_no_files_is_an_error_that_says_what_to_do(
     folder = impossible_folders(tmp_path)[kind]
     before = names_in(tmp_path)
 
-    with pytest.raises(OutputUnwritable, match=re.escape(f"cannot be written to {folder}")) as why:
+    told = re.escape(f"cannot be written to {folder}")
+    with pytest.raises(OutputUnwritable, match=told):
+        PictureFolder(folder).open()
+    with pytest.raises(OutputUnwritable, match=told) as why:
         keep(folder)
 
     assert "--output_dir" in why.value.advice

@@ -42,9 +42,12 @@ def test_a_disk_that_fills_up_leaves_no_part_of_a_file(tmp_path: Path) -> None:
     assert names_in(tmp_path) == set()
 
 
-@pytest.mark.parametrize("pictures", [1, 4, 9])
-def test_an_interrupted_process_leaves_whole_pictures_alone(tmp_path: Path, pictures: int) -> None:
-    with start_writer(tmp_path, pictures=0, edge=300) as writer:
+@pytest.mark.parametrize("edge", [8, 300])
+@pytest.mark.parametrize("pictures", [1, 2, 3, 5, 8])
+def test_an_interrupted_process_leaves_whole_pictures_alone(
+    tmp_path: Path, pictures: int, edge: int
+) -> None:
+    with start_writer(tmp_path, pictures=0, edge=edge) as writer:
         kept_before(writer, pictures)
         writer.send_signal(signal.SIGINT)
         writer.communicate(timeout=60)
