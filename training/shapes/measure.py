@@ -58,7 +58,7 @@ def prompts(count: int, *, two_objects: bool, held_out: bool = True) -> list[tup
 def measure(model: Path, count: int) -> Iterator[Row]:
     """The card's rows, each as soon as it is known."""
     for setting in SETTINGS:
-        pipeline = DiffusionPipeline.from_pretrained(model, torch_dtype=setting.dtype)
+        pipeline = DiffusionPipeline.from_pretrained(model, dtype=setting.dtype)
         number = max(16, count // setting.share)
         for two in (False, True):
             asked = prompts(number, two_objects=two)

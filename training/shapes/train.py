@@ -5,9 +5,9 @@ The stages run in order and each resumes from its checkpoint in DIR; `--stage` r
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import torch
 from diffusers import AutoencoderKL, FluxTransformer2DModel
@@ -16,7 +16,7 @@ from .autoencoder import new_autoencoder
 from .checkpoint import Checkpoint
 from .dataset import Dataset
 from .flow_model import new_transformer
-from .latent import LatentShards
+from .latent import SHARD, LatentShards
 from .pipeline import assemble, ship
 from .text_encoder import TextEncoders, new_text_encoders
 from .train_autoencoder import AutoencoderPlan, train_autoencoder
@@ -28,8 +28,9 @@ DECODER: Final = AutoencoderPlan(
     steps=400, crop=0, matrix_rate=5e-4, other_rate=5e-4, latent_noise=0.1, decoder_only=True
 )
 TEXT: Final = TextPlan(steps=1000)
-TRANSFORMER: Final = TransformerPlan(steps=5000)
-PICTURES: Final = 40_960
+TRANSFORMER: Final = TransformerPlan(steps=4500)
+SHARDS: Final = 10
+Plan = TypeVar("Plan", AutoencoderPlan, TextPlan, TransformerPlan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +39,37 @@ class Training:
 
     folder: Path
     device: torch.device
-    pictures: int = PICTURES
+    share: float = 1.0
+    """Share of the full steps and pictures; small values try the code."""
 
     def vae(self) -> None:
         """Learn the autoencoder."""
         train_autoencoder(
-            AUTOENCODER, self._data, self._test, self._checkpoint("vae"),
-            start=None, device=self.device, log=print,
+            self._shorter(AUTOENCODER), self._data, self._test, self._checkpoint("vae"),
+            start=None, device=self.device, log=_say,
         )  # fmt: skip
 
     def text(self) -> None:
         """Learn the text encoders."""
-        train_text(TEXT, self._checkpoint("text"), device=self.device, log=print)
+        train_text(self._shorter(TEXT), self._checkpoint("text"), device=self.device, log=_say)
 
     def transformer(self) -> None:
         """Encode the pictures, then learn to draw."""
-        self._shards.write(self._vae("vae"), device=self.device, log=print)
+        self._shards.write(self._vae("vae"), device=self.device, log=_say)
         train_transformer(
-            TRANSFORMER, self._shards, self._encoders(), self._checkpoint("transformer"),
-            device=self.device, log=print,
-        )  # fmt: skip
+            self._shorter(TRANSFORMER),
+            self._shards,
+            self._encoders(),
+            self._checkpoint("transformer"),
+            device=self.device,
+            log=_say,
+        )
 
     def decoder(self) -> None:
         """Polish the decoder on slightly noisy latents; the latents stay as they are."""
         train_autoencoder(
-            DECODER, self._data, self._test, self._checkpoint("decoder"),
-            start=self._vae("vae"), device=self.device, log=print,
+            self._shorter(DECODER), self._data, self._test, self._checkpoint("decoder"),
+            start=self._vae("vae"), device=self.device, log=_say,
         )  # fmt: skip
 
     def export(self) -> None:
@@ -77,9 +83,13 @@ class Training:
         )
         ship(pipeline, self.folder / "shapes")
 
+    def _shorter(self, plan: Plan) -> Plan:
+        return replace(plan, steps=max(2, round(self.share * plan.steps)))
+
     @property
     def _data(self) -> Dataset:
-        return Dataset(self.folder / "data", self.pictures)
+        shards = max(1, round(self.share * SHARDS))
+        return Dataset(self.folder / "data", shards * SHARD)
 
     @property
     def _test(self) -> Dataset:
@@ -128,17 +138,22 @@ STAGES: Final[dict[str, Callable[[Training], None]]] = {
 }
 
 
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
 def main() -> None:
     """Run one stage, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder of all that is made")
     parser.add_argument("--stage", choices=tuple(STAGES), help="only this stage")
     parser.add_argument("--threads", type=int, default=1, help="CPU threads; 1 is the safest")
+    parser.add_argument("--share", type=float, default=1.0, help="of the steps and pictures")
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    training = Training(asked.out, device)
+    training = Training(asked.out, device, asked.share)
     for name, stage in STAGES.items():
         if asked.stage in (None, name):
             stage(training)

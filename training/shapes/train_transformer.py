@@ -83,7 +83,8 @@ def train_transformer(
         optimizers.load(saved["optimizers"])
         first = int(saved["step"])
     scale = measure_scale(shards)
-    since, recent = time.perf_counter(), 0.0
+    since = time.perf_counter()
+    recent: list[float] = []
     batches = _batches(plan, shards, first)
     fast = torch.compile(transformer) if plan.compiled else transformer
     for step in range(first, plan.steps):
@@ -96,11 +97,11 @@ def train_transformer(
             torch.autograd.backward(loss)
         optimizers.step(warm_then_linear(step, plan.steps, decay_share=plan.decay_share))
         _follow(average, transformer, min(plan.average, (step + 1) / (step + 10)))
-        recent += float(loss.detach())
+        recent.append(float(loss.detach()))
         if (step + 1) % plan.save_every == 0 or step + 1 == plan.steps:
             seconds = time.perf_counter() - since
-            log(f"{step + 1} loss {recent / plan.save_every:.4f} {seconds:.0f} s")
-            recent = 0.0
+            log(f"{step + 1} loss {np.mean(recent):.4f} {seconds:.0f} s")
+            recent = []
             content = {"model": transformer.state_dict(), "average": average.state_dict()}
             checkpoint.save({**content, "optimizers": optimizers.state(), "step": step + 1})
     return average
