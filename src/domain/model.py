@@ -8,12 +8,17 @@ from .size import ImageSize
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One part of a pipeline: its role, its class, and the bytes of its weight files."""
+    """One part of a pipeline: its role, its class, and the bytes of its weight files.
+
+    Attributes:
+        parameters: numbers in the weight files, or `None` where their headers do not tell.
+    """
 
     role: str
     library: str
     class_name: str
     weight_bytes: int
+    parameters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,14 @@ class VaeProfile:
         scale: pixels per latent along an edge.
         tile_edge: pictures with no edge longer than this, in pixels, are decoded in one tile
             also when tiling is on; `None` where the class does not tell it.
+        full_size_channels: channels of the widest feature map at the picture's own size, which
+            is what decoding needs memory for; `None` where the configuration does not tell it.
     """
 
     class_name: str
     scale: int
     tile_edge: int | None
+    full_size_channels: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

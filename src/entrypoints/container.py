@@ -10,6 +10,7 @@ from dependency_injector import containers, providers
 
 from ..application.check_generation import CheckGeneration
 from ..application.examine_host import ExamineHost
+from ..application.explain_plan import ExplainPlan
 from ..application.generate_images import GenerateImages
 from ..application.ports.host_inspector import HostInspector
 from ..application.ports.image_engine import ImageEngine, LoadEngine
@@ -18,6 +19,7 @@ from ..application.ports.picture_reader import PictureReader
 from ..application.ports.picture_store import PictureStore
 from ..application.prepare_engine import PrepareEngine
 from ..application.replay_picture import ReplayPicture
+from ..application.situate_generation import SituateGeneration
 from ..domain.host import Device
 from ..domain.model import ModelProfile
 from ..domain.plan import OptimizationPlan
@@ -33,6 +35,17 @@ def _host_inspector() -> HostInspector:
     from ..adapters.hardware.host_inspector import TorchHostInspector
 
     return TorchHostInspector()
+
+
+def _planning_host(device_profile: str | None) -> HostInspector:
+    """A plan needs no torch: neither for a device by name nor for this machine's."""
+    if device_profile is not None:
+        from ..adapters.hardware.profiled_host import ProfiledHost
+
+        return ProfiledHost(device_profile)
+    from ..adapters.hardware.quick_host_inspector import QuickHostInspector
+
+    return QuickHostInspector()
 
 
 def _load_engine(model: ModelProfile, plan: OptimizationPlan, device: Device) -> ImageEngine:
@@ -59,7 +72,11 @@ def _new_seed() -> int:
 
 
 class Container(containers.DeclarativeContainer):
-    """The use cases, wired to their adapters. `config.output_dir` is where pictures go."""
+    """The use cases, wired to their adapters.
+
+    `config.output_dir` is where pictures go; `config.device_profile` names the device to plan for,
+    or is `None` for this machine's.
+    """
 
     config = providers.Configuration(strict=True)
 
@@ -70,9 +87,10 @@ class Container(containers.DeclarativeContainer):
     reader: providers.Provider[PictureReader] = providers.Singleton(_reader)
     new_seed = providers.Object(_new_seed)
 
-    check: providers.Provider[CheckGeneration] = providers.Factory(
-        CheckGeneration, library, host_inspector
+    situate: providers.Provider[SituateGeneration] = providers.Factory(
+        SituateGeneration, library, host_inspector
     )
+    check: providers.Provider[CheckGeneration] = providers.Factory(CheckGeneration, situate)
     prepare: providers.Provider[PrepareEngine] = providers.Factory(PrepareEngine, load_engine)
     generate_images: providers.Provider[GenerateImages] = providers.Factory(
         GenerateImages, check, prepare, store, new_seed
@@ -81,3 +99,11 @@ class Container(containers.DeclarativeContainer):
         ReplayPicture, check, prepare, reader
     )
     examine_host: providers.Provider[ExamineHost] = providers.Factory(ExamineHost, host_inspector)
+
+    planning_host: providers.Provider[HostInspector] = providers.Singleton(
+        _planning_host, config.device_profile
+    )
+    situate_plan: providers.Provider[SituateGeneration] = providers.Factory(
+        SituateGeneration, library, planning_host
+    )
+    explain_plan: providers.Provider[ExplainPlan] = providers.Factory(ExplainPlan, situate_plan)

@@ -39,6 +39,7 @@ class Shell:
     capsys: pytest.CaptureFixture[str]
     library: FakeLibrary = field(default_factory=FakeLibrary)
     host_inspector: FakeHostInspector = field(default_factory=FakeHostInspector)
+    planning_host: FakeHostInspector | None = field(default_factory=FakeHostInspector)
     loader: FakeLoader = field(default_factory=FakeLoader)
     store: FakeStore = field(default_factory=FakeStore)
 
@@ -58,6 +59,8 @@ class Shell:
         container = Container()
         container.library.override(self.library)
         container.host_inspector.override(self.host_inspector)
+        if self.planning_host is not None:
+            container.planning_host.override(self.planning_host)
         container.load_engine.override(self.loader)
         container.store.override(self.store)
         container.reader.override(FakeReader(self.store.recorded()))

@@ -48,7 +48,7 @@ def components_of(
                 "Copy or download the model again.",
             )
         size = sum(file.stat().st_size for file in files)
-        found.append(Component(role, library, class_name, size))
+        found.append(Component(role, library, class_name, size, folder.parameters(role)))
     return tuple(found)
 
 

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...domain.errors import ModelUnreadable, NotTextToImage
+from .weight_header import count_parameters
 
 WEIGHT_SUFFIXES = (".safetensors", ".bin")
 _SAMPLE_BYTES = 1 << 20
+_VARIANT = re.compile(r"\.(fp16|bf16|fp8|fp32|non_ema|ema)(-\d+-of-\d+)?\.(safetensors|bin)$")
+"""A second set of the same weights, which is loaded only when its name is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,20 @@ class ModelFolder:
             for suffix in WEIGHT_SUFFIXES
             for path in sorted((self.path / component).glob(f"*{suffix}"))
         ]
-        safe = [path for path in files if path.suffix == ".safetensors"]
-        return tuple(safe or files)
+        plain = [path for path in files if not _VARIANT.search(path.name)]
+        safe = [path for path in plain if path.suffix == ".safetensors"]
+        return tuple(safe or plain)
+
+    def parameters(self, component: str) -> int | None:
+        """Return how many numbers a component's weights are, or `None` if no header tells.
+
+        Raises:
+            ModelUnreadable: a safetensors file is cut short.
+        """
+        files = self.weight_files(component)
+        if not files or any(path.suffix != ".safetensors" for path in files):
+            return None
+        return sum(count_parameters(path) for path in files)
 
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that change when a configuration or weight file does.

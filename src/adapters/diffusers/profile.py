@@ -125,7 +125,19 @@ def _vae(config: dict[str, Any]) -> VaeProfile:
     else:
         levels = len(config.get("encoder_block_out_channels", [0] * 4)) - 1
     class_name = str(config.get("_class_name", ""))
-    return VaeProfile(class_name, 2**levels, _tile_edge(class_name, config))
+    return VaeProfile(
+        class_name, 2**levels, _tile_edge(class_name, config), _full_size_channels(config)
+    )
+
+
+def _full_size_channels(config: dict[str, Any]) -> int | None:
+    """The last decoder block gets the second level's channels at the picture's size."""
+    if "block_out_channels" in config:
+        channels = config["block_out_channels"]
+        return _whole(channels[min(1, len(channels) - 1)])
+    if "base_dim" in config and "dim_mult" in config:
+        return int(config["base_dim"] * config["dim_mult"][min(1, len(config["dim_mult"]) - 1)])
+    return None
 
 
 def _tile_edge(class_name: str, config: dict[str, Any]) -> int | None:

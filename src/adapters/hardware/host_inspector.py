@@ -1,19 +1,13 @@
 """The machine's devices, as torch sees them, and the versions of the packages that matter."""
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from types import MappingProxyType
 
 import psutil
 import torch
 
 from ...domain.host import Device, DeviceKind, Host
-
-PACKAGES = (
-    "diffgentor", "torch", "diffusers", "transformers", "accelerate", "pillow", "xfuser",
-    "flash-attn", "sageattention", "xformers", "cache-dit", "DeepCache", "triton", "kernels",
-)  # fmt: skip
+from .machine import cpu_model, package_versions, system
 
 
 class TorchHostInspector:
@@ -23,8 +17,8 @@ class TorchHostInspector:
         """Return the devices, GPUs first and the CPU last, and the installed packages."""
         return Host(
             devices=(*_gpus(), _cpu()),
-            packages=MappingProxyType(_versions()),
-            system=f"{platform.platform()}, Python {platform.python_version()}",
+            packages=MappingProxyType(package_versions()),
+            system=system(),
         )
 
 
@@ -48,25 +42,5 @@ def _cuda(index: int) -> Device:
 
 
 def _cpu() -> Device:
-    name = f"{_cpu_model()}, {torch.get_num_threads()} threads"
+    name = f"{cpu_model()}, {torch.get_num_threads()} threads"
     return Device(DeviceKind.CPU, name, psutil.virtual_memory().total)
-
-
-def _cpu_model() -> str:
-    """Linux tells the model only here; elsewhere platform does."""
-    cpu_info = Path("/proc/cpuinfo")
-    if cpu_info.exists():
-        for line in cpu_info.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found

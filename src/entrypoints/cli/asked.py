@@ -16,12 +16,22 @@ from ...domain.request import AskedRequest
 from ..settings import Settings
 from .t2i_options import XDIT
 
+ANY_PROMPT = "a picture"
+"""What a plan is made for when nobody said what to draw: no rule depends on the words."""
+
 
 def to_asked_generation(options: Namespace, settings: Settings) -> AskedGeneration:
     """Return all that the command line and the environment ask of `t2i`."""
     return AskedGeneration(
         options.model_name, _request(options), _plan(options, settings), options.device
     )
+
+
+def to_planned_generation(options: Namespace, settings: Settings) -> AskedGeneration:
+    """Return all that is asked of `plan`, which takes any prompt where none was given."""
+    prompt = ANY_PROMPT if options.prompt is None else options.prompt
+    asked = Namespace(**{**vars(options), "prompt": prompt, "output_format": PictureFormat.PNG})
+    return to_asked_generation(asked, settings)
 
 
 def _request(options: Namespace) -> AskedRequest:

@@ -64,6 +64,10 @@ def _execute(options: Namespace, container: "Container | None") -> int:
             from .t2i import draw
 
             return draw(options, settings, container)
+        case "plan":
+            from .plan import explain
+
+            return explain(options, settings, container)
         case "replay":
             from .replay import replay
 

@@ -1,5 +1,6 @@
-"""The options of `diffgentor t2i`."""
+"""The options of `diffgentor t2i` and `diffgentor plan`."""
 
+from ...domain.device_profile import DEVICE_PROFILES
 from ...domain.picture import PictureFormat
 from ...domain.plan import Precision
 from .option import OnOff, OptionGroup, Switch, Unbuilt, Valued
@@ -108,6 +109,22 @@ WHERE = OptionGroup(
             "png and webp are lossless, jpeg is not; default: png",
             one_of(PictureFormat),
             default=PictureFormat.PNG.value,
+        ),
+    ),
+)
+
+PLANNED_WHERE = OptionGroup(
+    "where",
+    (
+        Valued(
+            "--device",
+            "NAME",
+            "the device to plan for: cpu, cuda, cuda:1, …; default: the fastest kind here",
+        ),
+        Valued(
+            "--device_profile",
+            "NAME",
+            f"a device by name, which need not be here: {', '.join(DEVICE_PROFILES)}",
         ),
     ),
 )

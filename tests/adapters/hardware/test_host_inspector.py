@@ -6,7 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 import pytest
 import torch
 
-from diffgentor.adapters.hardware.host_inspector import PACKAGES, TorchHostInspector
+from diffgentor.adapters.hardware.host_inspector import TorchHostInspector
+from diffgentor.adapters.hardware.machine import PACKAGES
 from diffgentor.domain.host import DeviceKind, Host
 
 

@@ -7,6 +7,7 @@ from diffgentor.application.check_generation import CheckGeneration
 from diffgentor.application.generate_images import GenerateImages, GenerationReport
 from diffgentor.application.generation_event import GenerationEvent
 from diffgentor.application.prepare_engine import PrepareEngine
+from diffgentor.application.situate_generation import SituateGeneration
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.host import Device
 from diffgentor.domain.progress import Progress
@@ -34,7 +35,7 @@ class Generation:
         self.store = store or FakeStore()
         self.told: list[GenerationEvent] = []
         self.cancellation = Cancellation()
-        check = CheckGeneration(FakeLibrary(), FakeHostInspector(*devices))
+        check = CheckGeneration(SituateGeneration(FakeLibrary(), FakeHostInspector(*devices)))
         prepare = PrepareEngine(self.loader)
         self._generate = GenerateImages(check, prepare, self.store, lambda: FRESH_SEED)
 

@@ -5,6 +5,7 @@ from diffgentor.application.check_generation import CheckedGeneration, CheckGene
 from diffgentor.application.generation_event import Accepted, GenerationEvent, Proven
 from diffgentor.application.ports.image_engine import ImageEngine, LoadEngine
 from diffgentor.application.prepare_engine import PreparedEngine, PrepareEngine
+from diffgentor.application.situate_generation import SituateGeneration
 from diffgentor.domain.errors import (
     DiffgentorError,
     HubUnreachable,
@@ -41,7 +42,7 @@ class Preparation:
         self.loader = FakeLoader(conduct)
         self.told: list[GenerationEvent] = []
         self._check = CheckGeneration(
-            library or FakeLibrary(), host_inspector or FakeHostInspector()
+            SituateGeneration(library or FakeLibrary(), host_inspector or FakeHostInspector())
         )
         self._prepare = PrepareEngine(self.loader)
 
@@ -50,7 +51,9 @@ class Preparation:
 
 
 def a_checked_generation() -> CheckedGeneration:
-    return CheckGeneration(FakeLibrary(), FakeHostInspector())(an_asked_generation(), 5)
+    return CheckGeneration(SituateGeneration(FakeLibrary(), FakeHostInspector()))(
+        an_asked_generation(), 5
+    )
 
 
 IMPOSSIBLE: list[tuple[AskedGeneration, type[DiffgentorError]]] = [

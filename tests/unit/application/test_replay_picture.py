@@ -6,6 +6,7 @@ from diffgentor.application.asked_generation import AskedGeneration
 from diffgentor.application.check_generation import CheckGeneration
 from diffgentor.application.prepare_engine import PrepareEngine
 from diffgentor.application.replay_picture import Difference, ReplayPicture, ReplayReport
+from diffgentor.application.situate_generation import SituateGeneration
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.errors import EngineFailed, ModelNotFound, PictureUnreadable
 from diffgentor.domain.picture import PictureFormat
@@ -47,7 +48,10 @@ class Replay:
         host_inspector: FakeHostInspector | None = None,
     ) -> None:
         self.loader = FakeLoader(conduct)
-        check = CheckGeneration(library or FakeLibrary(), host_inspector or FakeHostInspector())
+        situate = SituateGeneration(
+            library or FakeLibrary(), host_inspector or FakeHostInspector()
+        )
+        check = CheckGeneration(situate)
         self._replay = ReplayPicture(
             check, PrepareEngine(self.loader), FakeReader({"it.png": picture})
         )

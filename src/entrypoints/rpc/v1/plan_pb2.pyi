@@ -424,21 +424,48 @@ class MemoryEstimate(_message.Message):
     WEIGHTS_BYTES_FIELD_NUMBER: _builtins.int
     PEAK_BYTES_FIELD_NUMBER: _builtins.int
     BASIS_FIELD_NUMBER: _builtins.int
+    COMPONENTS_FIELD_NUMBER: _builtins.int
     weights_bytes: _builtins.int
     peak_bytes: _builtins.int
     basis: _builtins.str
     """formula or measured."""
+    @_builtins.property
+    def components(self) -> _containers.RepeatedCompositeFieldContainer[Global___ComponentMemory]: ...
     def __init__(
         self,
         *,
         weights_bytes: _builtins.int = ...,
         peak_bytes: _builtins.int = ...,
         basis: _builtins.str = ...,
+        components: _abc.Iterable[Global___ComponentMemory] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "peak_bytes", b"peak_bytes", "weights_bytes", b"weights_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "components", b"components", "peak_bytes", b"peak_bytes", "weights_bytes", b"weights_bytes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___MemoryEstimate: _TypeAlias = MemoryEstimate  # noqa: Y015
+
+@_typing.final
+class ComponentMemory(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROLE_FIELD_NUMBER: _builtins.int
+    WEIGHTS_BYTES_FIELD_NUMBER: _builtins.int
+    role: _builtins.str
+    """The component's role in the pipeline, such as transformer."""
+    weights_bytes: _builtins.int
+    def __init__(
+        self,
+        *,
+        role: _builtins.str = ...,
+        weights_bytes: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["role", b"role", "weights_bytes", b"weights_bytes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ComponentMemory: _TypeAlias = ComponentMemory  # noqa: Y015

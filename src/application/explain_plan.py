@@ -1,0 +1,49 @@
+"""Say what would become of a plan, without weights and without the device."""
+
+from dataclasses import dataclass
+
+from ..domain.memory_estimate import MemoryEstimate, estimate_memory
+from ..domain.nearest_plan import nearest_plan
+from ..domain.planning import planned_receipt
+from ..domain.receipt import PlanReceipt
+from ..domain.rules import Situation
+from .asked_generation import AskedGeneration
+from .situate_generation import SituateGeneration
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was looked at, an outcome for each optimization, and what would work.
+
+    Attributes:
+        suggested: the nearest situation with no refusal; equal to `situation` where there is none.
+        memory: what the suggested plan needs.
+    """
+
+    situation: Situation
+    receipt: PlanReceipt
+    suggested: Situation
+    memory: MemoryEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainPlan:
+    """Ask every rule about a plan, find the nearest one without refusal, estimate its memory."""
+
+    situate: SituateGeneration
+
+    def __call__(self, asked: AskedGeneration) -> Explanation:
+        """Explain what was asked; nothing is loaded.
+
+        Raises:
+            InvalidInput: the model, the request or the device cannot be.
+            HubUnreachable: the model is not here and the hub does not answer.
+        """
+        situation = self.situate(asked, new_seed=0)
+        suggested = nearest_plan(situation)
+        return Explanation(
+            situation,
+            planned_receipt(situation),
+            suggested,
+            estimate_memory(suggested.model, suggested.plan, suggested.request),
+        )
