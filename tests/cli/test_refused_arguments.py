@@ -5,7 +5,7 @@ from tests.cli.shell import Shell
 REFUSED = [
     ([], "No command was given."),
     (["t2l"], "Did you mean t2i?"),
-    (["serve"], "The commands are: t2i, replay, doctor."),
+    (["serve"], "The commands are: t2i, plan, replay, doctor."),
     (["t2i"], 't2i needs --prompt "TEXT".'),
     (["t2i", "--promt", "x"], "There is no option --promt.\nDid you mean --prompt?"),
     (["t2i", "--prompt", "x", "--enable_vae"], "There is no option --enable_vae."),
