@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...domain.errors import ModelNotFound, shortened
 from ...domain.model import ModelProfile
-from ..bundled import BUNDLED
+from .bundled import BUNDLED
 from .hub import configuration_folder
 from .profile import read_profile
 
