@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from ..domain.cancellation import Cancellation
+from ..domain.casting import AskedCasting, Casting, LayerwiseCasting, NoCasting
 from ..domain.comparison import Comparison, compare
 from ..domain.errors import PictureUnreadable
 from ..domain.picture import PictureFormat
@@ -85,6 +86,14 @@ def _insist_on_size(recorded: RecordedPicture) -> None:
         )
 
 
+def _asked_casting(casting: Casting) -> AskedCasting | None:
+    match casting:
+        case LayerwiseCasting(storage=storage, compute=compute):
+            return AskedCasting(storage, compute)
+        case NoCasting():
+            return None
+
+
 def _retouches(recorded: RecordedPicture) -> Iterator[Difference]:
     """A lossless file has the very pixels that were drawn, unless somebody changed them."""
     before = recorded.provenance
@@ -122,6 +131,7 @@ def _asked_plan(plan: OptimizationPlan) -> AskedPlan:
         vae_tiling=plan.vae_tiling or None,
         fuse_qkv=plan.fuse_qkv or None,
         attention=plan.attention,
+        casting=_asked_casting(plan.casting),
     )
 
 

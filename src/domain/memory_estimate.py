@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from .casting import LayerwiseCasting
 from .model import Component, ModelProfile
-from .plan import OptimizationPlan, Precision
+from .plan import OptimizationPlan
 from .request import GenerationRequest
-
-BYTES = {Precision.FLOAT32: 4, Precision.FLOAT16: 2, Precision.BFLOAT16: 2}
 
 LIVE_MAPS = 4
 """Feature maps of the picture's own size that a decoder holds at once: the input of its last
@@ -53,13 +52,26 @@ def estimate_memory(
 
     Weights count by their number where the files' headers tell it, else by the files' size.
     """
-    width = BYTES[plan.precision]
     weights = tuple(
-        ComponentMemory(component.role, component.class_name, _weight_bytes(component, width))
+        ComponentMemory(
+            component.role,
+            component.class_name,
+            _weight_bytes(component, _bytes_per_number(component, model, plan)),
+        )
         for component in model.components
         if component.weight_bytes
     )
-    return MemoryEstimate(weights, _decode_bytes(model, plan, request) * width)
+    decode_bytes = _decode_numbers(model, plan, request) * plan.precision.bytes
+    return MemoryEstimate(weights, decode_bytes)
+
+
+def _bytes_per_number(component: Component, model: ModelProfile, plan: OptimizationPlan) -> int:
+    """Casting narrows the denoiser alone, and not its norms and embeddings, which are small."""
+    match plan.casting:
+        case LayerwiseCasting(storage=storage) if component.role == model.denoiser.role:
+            return storage.bytes
+        case _:
+            return plan.precision.bytes
 
 
 def _weight_bytes(component: Component, width: int) -> int:
@@ -68,7 +80,9 @@ def _weight_bytes(component: Component, width: int) -> int:
     return component.parameters * width
 
 
-def _decode_bytes(model: ModelProfile, plan: OptimizationPlan, request: GenerationRequest) -> int:
+def _decode_numbers(
+    model: ModelProfile, plan: OptimizationPlan, request: GenerationRequest
+) -> int:
     """Numbers in the live feature maps of one picture, or of one tile of it."""
     vae = model.vae
     if vae is None or vae.full_size_channels is None:

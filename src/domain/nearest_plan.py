@@ -15,6 +15,7 @@ _FIELDS = {
     Technique.VAE_TILING: "vae_tiling",
     Technique.FUSE_QKV: "fuse_qkv",
     Technique.ATTENTION_BACKEND: "attention",
+    Technique.LAYERWISE_CASTING: "casting",
 }
 
 
@@ -34,8 +35,8 @@ def nearest_plan(situation: Situation) -> Situation:
 
 
 def _without(asked: AskedPlan, optimization: str) -> AskedPlan:
-    if optimization in set(Technique):
-        nothing_said: dict[str, Any] = {_FIELDS[Technique(optimization)]: None}
-        return replace(asked, **nothing_said)
     left = tuple(unbuilt for unbuilt in asked.unbuilt if unbuilt.option != optimization)
-    return replace(asked, unbuilt=left)
+    nothing_said: dict[str, Any] = {"unbuilt": left}
+    if optimization in set(Technique):
+        nothing_said[_FIELDS[Technique(optimization)]] = None
+    return replace(asked, **nothing_said)

@@ -3,21 +3,14 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from .casting import AskedCasting, Casting, LayerwiseCasting, NoCasting
 from .host import Device, DeviceKind
+from .precision import Precision
 from .technique import Technique
 
 AMPERE = (8, 0)
 """The first NVIDIA compute capability with TensorFloat-32 and bfloat16 units."""
-
-
-class Precision(StrEnum):
-    """The floating-point type of weights and computation."""
-
-    FLOAT32 = "float32"
-    FLOAT16 = "float16"
-    BFLOAT16 = "bfloat16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +60,7 @@ class AskedPlan:
     vae_tiling: bool | None = None
     fuse_qkv: bool | None = None
     attention: Attention | None = None
+    casting: AskedCasting | None = None
     unbuilt: tuple[UnbuiltOption, ...] = field(default=())
 
 
@@ -80,6 +74,7 @@ class OptimizationPlan:
     vae_tiling: bool
     fuse_qkv: bool
     attention: Attention
+    casting: Casting
 
     def settings(self) -> dict[Technique, str]:
         """Return each technique's choice as its name on the command line or `on` / `off`."""
@@ -90,6 +85,7 @@ class OptimizationPlan:
             Technique.VAE_TILING: _on_off(self.vae_tiling),
             Technique.FUSE_QKV: _on_off(self.fuse_qkv),
             Technique.ATTENTION_BACKEND: str(self.attention),
+            Technique.LAYERWISE_CASTING: str(self.casting),
         }
 
     @property
@@ -105,13 +101,15 @@ def plan_for(device: Device, asked: AskedPlan) -> OptimizationPlan:
     Unasked, a CUDA device draws in bfloat16 (float16 before Ampere) and any other in float32;
     TF32 is on where the device has it. Everything else is off.
     """
+    precision = asked.precision or preferred_precision(device)
     return OptimizationPlan(
-        precision=asked.precision or preferred_precision(device),
+        precision=precision,
         tf32=has_tf32(device) if asked.tf32 is None else asked.tf32,
         vae_slicing=bool(asked.vae_slicing),
         vae_tiling=bool(asked.vae_tiling),
         fuse_qkv=bool(asked.fuse_qkv),
         attention=asked.attention or NativeAttention(),
+        casting=_casting(asked.casting, precision),
     )
 
 
@@ -124,6 +122,7 @@ def techniques_to_answer(asked: AskedPlan, plan: OptimizationPlan) -> tuple[Tech
         Technique.VAE_TILING: asked.vae_tiling is not None,
         Technique.FUSE_QKV: asked.fuse_qkv is not None,
         Technique.ATTENTION_BACKEND: True,
+        Technique.LAYERWISE_CASTING: asked.casting is not None,
     }
     return tuple(technique for technique, speak in said.items() if speak)
 
@@ -139,6 +138,12 @@ def preferred_precision(device: Device) -> Precision:
         return Precision.FLOAT32
     bfloat16 = (device.compute_capability or (0, 0)) >= AMPERE
     return Precision.BFLOAT16 if bfloat16 else Precision.FLOAT16
+
+
+def _casting(asked: AskedCasting | None, precision: Precision) -> Casting:
+    if asked is None:
+        return NoCasting()
+    return LayerwiseCasting(asked.storage, asked.compute or precision)
 
 
 def _on_off(value: bool) -> str:

@@ -3,9 +3,11 @@
 import json
 from typing import Any, TypeVar
 
+from .casting import casting_called
 from .errors import DiffgentorError, PictureUnreadable
 from .picture import PictureFormat
-from .plan import KernelAttention, NativeAttention, OptimizationPlan, Precision
+from .plan import KernelAttention, NativeAttention, OptimizationPlan
+from .precision import Precision
 from .provenance import Provenance
 from .receipt import Applied, Degraded, Outcome, Planned, PlanReceipt, Refused
 from .request import GenerationRequest
@@ -123,6 +125,7 @@ def _plan(settings: dict[str, str]) -> OptimizationPlan:
         vae_tiling=_is_on(settings["vae_tiling"]),
         fuse_qkv=_is_on(settings["fuse_qkv"]),
         attention=NativeAttention() if backend == "native" else KernelAttention(backend),
+        casting=casting_called(_only(str, settings["layerwise_casting"])),
     )
 
 

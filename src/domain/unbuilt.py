@@ -16,7 +16,6 @@ UNBUILT = (
     UnbuiltTechnique("cpu_offload", "--enable_cpu_offload"),
     UnbuiltTechnique("sequential_cpu_offload", "--enable_sequential_cpu_offload"),
     UnbuiltTechnique("group_offloading", "--enable_group_offloading"),
-    UnbuiltTechnique("layerwise_casting", "--enable_layerwise_casting"),
     UnbuiltTechnique("compile", "--enable_compile"),
     UnbuiltTechnique("flash", "--attention_backend flash", "flash-attn"),
     UnbuiltTechnique("sage", "--attention_backend sage", "sageattention"),

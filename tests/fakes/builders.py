@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from diffgentor.application.asked_generation import AskedGeneration
+from diffgentor.domain.casting import NoCasting
 from diffgentor.domain.guidance import DistilledGuidance
 from diffgentor.domain.host import Device, DeviceKind, Host
 from diffgentor.domain.model import (
@@ -14,7 +15,8 @@ from diffgentor.domain.model import (
     VaeProfile,
 )
 from diffgentor.domain.picture import Picture
-from diffgentor.domain.plan import AskedPlan, NativeAttention, OptimizationPlan, Precision
+from diffgentor.domain.plan import AskedPlan, NativeAttention, OptimizationPlan
+from diffgentor.domain.precision import Precision
 from diffgentor.domain.request import AskedRequest, GenerationRequest
 from diffgentor.domain.rules import Situation
 from diffgentor.domain.size import ImageSize
@@ -82,6 +84,7 @@ def a_plan(**changes: Any) -> OptimizationPlan:
         vae_tiling=False,
         fuse_qkv=False,
         attention=NativeAttention(),
+        casting=NoCasting(),
     )
     return replace(plan, **changes)
 

@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from diffgentor.domain.casting import AskedCasting, LayerwiseCasting, NoCasting, StorageType
 from diffgentor.domain.host import Device, DeviceKind
 from diffgentor.domain.picture import PictureFormat
 from diffgentor.domain.plan import (
@@ -10,9 +11,9 @@ from diffgentor.domain.plan import (
     KernelAttention,
     NativeAttention,
     OptimizationPlan,
-    Precision,
     UnbuiltOption,
 )
+from diffgentor.domain.precision import Precision
 from diffgentor.domain.provenance import Provenance
 from diffgentor.domain.receipt import (
     Applied,
@@ -45,6 +46,12 @@ requests: st.SearchStrategy[GenerationRequest] = st.builds(
 attentions: st.SearchStrategy[Attention] = st.just(NativeAttention()) | st.builds(
     KernelAttention, names.filter(lambda name: name != "native")
 )
+castings = st.just(NoCasting()) | st.builds(
+    LayerwiseCasting, st.sampled_from(StorageType), st.sampled_from(Precision)
+)
+asked_castings = st.builds(
+    AskedCasting, st.sampled_from(StorageType), st.none() | st.sampled_from(Precision)
+)
 plans: st.SearchStrategy[OptimizationPlan] = st.builds(
     OptimizationPlan,
     precision=st.sampled_from(Precision),
@@ -53,6 +60,7 @@ plans: st.SearchStrategy[OptimizationPlan] = st.builds(
     vae_tiling=st.booleans(),
     fuse_qkv=st.booleans(),
     attention=attentions,
+    casting=castings,
 )
 choices = st.none() | st.booleans()
 asked_plans: st.SearchStrategy[AskedPlan] = st.builds(
@@ -63,6 +71,7 @@ asked_plans: st.SearchStrategy[AskedPlan] = st.builds(
     vae_tiling=choices,
     fuse_qkv=choices,
     attention=st.none() | attentions,
+    casting=st.none() | asked_castings,
     unbuilt=st.lists(st.builds(UnbuiltOption, names, names), max_size=3).map(tuple),
 )
 

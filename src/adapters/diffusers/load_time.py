@@ -2,23 +2,27 @@
 
 from typing import Any
 
+from ...domain.casting import LayerwiseCasting
 from ...domain.host import Device
 from ...domain.plan import OptimizationPlan
 from ...domain.receipt import Applied, Outcome, Refused
 from ...domain.technique import Technique
-from .techniques import fuse_qkv, native_attention, tf32, torch_dtype
+from .techniques import fuse_qkv, layerwise_casting, native_attention, tf32, torch_dtype
 from .techniques.seen import Seen
 
 
 def apply_load_time(denoiser: Any, plan: OptimizationPlan, device: Device) -> None:
     """Put the plan's load-time techniques in force; the precision is already that of the weights.
 
-    Fusion comes before the choice of attention, since it puts other processors in place.
+    Fusion comes before the choice of attention, since it puts other processors in place, and
+    before casting, since narrow weights cannot be fused.
     """
     tf32.apply(plan.tf32, device)
     if plan.fuse_qkv:
         fuse_qkv.apply(denoiser)
     native_attention.apply(denoiser)
+    if isinstance(plan.casting, LayerwiseCasting):
+        layerwise_casting.apply(denoiser, plan.casting)
 
 
 def probe_load_time(
@@ -26,10 +30,13 @@ def probe_load_time(
 ) -> tuple[Outcome, ...]:
     """Return what is in force on the loaded pipeline, for every load-time technique."""
     seen = {
-        Technique.TORCH_DTYPE: torch_dtype.probe(pipeline, plan.precision),
+        Technique.TORCH_DTYPE: torch_dtype.probe(
+            pipeline, plan.precision, layerwise_casting.kept_narrow(plan.casting)
+        ),
         Technique.TF32: tf32.probe(plan.tf32, device),
         Technique.FUSE_QKV: fuse_qkv.probe(denoiser, plan.fuse_qkv),
         Technique.ATTENTION_BACKEND: native_attention.probe(denoiser),
+        Technique.LAYERWISE_CASTING: layerwise_casting.probe(denoiser, plan.casting),
     }
     settings = plan.settings()
     return tuple(

@@ -12,7 +12,7 @@ from transformers.utils import logging as transformers_logging
 from ...domain.errors import ModelUnreadable
 from ...domain.host import Device
 from ...domain.model import ModelProfile
-from ...domain.plan import Precision
+from ...domain.precision import Precision
 from .hub import HUB_FAILURES, asking_the_hub
 from .library_failures import while_loading
 from .remarks import collected_remarks

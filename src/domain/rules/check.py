@@ -1,6 +1,11 @@
 """The list of all rules, and asking them."""
 
 from .attention import attention_kernel_is_not_built
+from .casting import (
+    casting_computes_in_the_precision_of_the_plan,
+    casting_needs_a_narrower_storage,
+    float8_is_absent_on_mps,
+)
 from .finding import Finding, Rule
 from .qkv import fusion_needs_a_denoiser_that_fuses
 from .situation import Situation
@@ -21,6 +26,9 @@ RULES: tuple[Rule, ...] = (
     tiling_needs_a_larger_picture,
     fusion_needs_a_denoiser_that_fuses,
     attention_kernel_is_not_built,
+    casting_computes_in_the_precision_of_the_plan,
+    casting_needs_a_narrower_storage,
+    float8_is_absent_on_mps,
 )
 
 

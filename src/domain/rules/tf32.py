@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ..plan import Precision, has_tf32
+from ..plan import has_tf32
+from ..precision import Precision
 from ..technique import Technique
 from .finding import Finding, Verdict
 from .situation import Situation

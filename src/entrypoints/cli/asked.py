@@ -4,14 +4,8 @@ from argparse import Namespace
 
 from ...application.asked_generation import AskedGeneration
 from ...domain.picture import PictureFormat
-from ...domain.plan import (
-    AskedPlan,
-    Attention,
-    KernelAttention,
-    NativeAttention,
-    Precision,
-    UnbuiltOption,
-)
+from ...domain.plan import AskedPlan, Attention, KernelAttention, NativeAttention, UnbuiltOption
+from ...domain.precision import Precision
 from ...domain.request import AskedRequest
 from ..settings import Settings
 from .t2i_options import XDIT
@@ -56,6 +50,7 @@ def _plan(options: Namespace, settings: Settings) -> AskedPlan:
         vae_tiling=options.enable_vae_tiling or None,
         fuse_qkv=options.enable_fuse_qkv or None,
         attention=_attention(options.attention_backend),
+        casting=settings.casting if options.enable_layerwise_casting else None,
         unbuilt=_unbuilt(options, settings),
     )
 

@@ -10,6 +10,7 @@ def flags_of(asked: AskedPlan) -> str:
         "--enable_vae_tiling": asked.vae_tiling,
         "--enable_fuse_qkv": asked.fuse_qkv,
         "--enable_tf32": asked.tf32,
+        "--enable_layerwise_casting": asked.casting is not None,
     }
     flags = [flag for flag, on in switches.items() if on]
     if asked.tf32 is False:

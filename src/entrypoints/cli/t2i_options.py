@@ -2,7 +2,7 @@
 
 from ...domain.device_profile import DEVICE_PROFILES
 from ...domain.picture import PictureFormat
-from ...domain.plan import Precision
+from ...domain.precision import Precision
 from .option import OnOff, OptionGroup, Switch, Unbuilt, Valued
 from .option_value import braced, number, one_of, readable_text, whole_number
 
@@ -79,6 +79,10 @@ HOW = OptionGroup(
         Switch("--enable_vae_slicing", "decode the pictures of a batch one after the other"),
         Switch("--enable_vae_tiling", "decode a large picture in tiles: less memory, slower"),
         Switch("--enable_fuse_qkv", "compute query, key and value in one product"),
+        Switch(
+            "--enable_layerwise_casting",
+            "keep the denoiser's weights narrow: as DG_STORAGE_DTYPE says, or float8_e4m3fn",
+        ),
         Valued(
             "--attention_backend",
             "NAME",
@@ -135,7 +139,6 @@ NOT_BUILT = OptionGroup(
         Unbuilt("--enable_cpu_offload"),
         Unbuilt("--enable_sequential_cpu_offload"),
         Unbuilt("--enable_group_offloading"),
-        Unbuilt("--enable_layerwise_casting"),
         Unbuilt("--enable_compile"),
         Unbuilt("--compile_regional"),
         Unbuilt("--enable_xformers"),

@@ -1,5 +1,6 @@
 """Plans as the contract's messages."""
 
+from ...domain.casting import AskedCasting, Casting, LayerwiseCasting
 from ...domain.plan import AskedPlan, OptimizationPlan
 from .v1 import plan_pb2
 
@@ -13,6 +14,7 @@ def to_asked_plan(asked: AskedPlan) -> plan_pb2.OptimizationPlan:
         vae_tiling=asked.vae_tiling,
         fuse_qkv=asked.fuse_qkv,
         attention_backend=str(asked.attention or ""),
+        layerwise_casting=None if asked.casting is None else _asked_casting(asked.casting),
         strict=True,
     )
 
@@ -26,6 +28,23 @@ def to_plan(plan: OptimizationPlan) -> plan_pb2.OptimizationPlan:
         vae_tiling=plan.vae_tiling,
         fuse_qkv=plan.fuse_qkv,
         attention_backend=str(plan.attention),
+        layerwise_casting=_casting(plan.casting),
         offload=plan_pb2.OFFLOAD_MODE_NONE,
         strict=True,
     )
+
+
+def _asked_casting(asked: AskedCasting) -> plan_pb2.LayerwiseCasting:
+    return plan_pb2.LayerwiseCasting(
+        storage_dtype=str(asked.storage), compute_dtype=str(asked.compute or "")
+    )
+
+
+def _casting(casting: Casting) -> plan_pb2.LayerwiseCasting | None:
+    match casting:
+        case LayerwiseCasting(storage=storage, compute=compute):
+            return plan_pb2.LayerwiseCasting(
+                storage_dtype=str(storage), compute_dtype=str(compute)
+            )
+        case _:
+            return None

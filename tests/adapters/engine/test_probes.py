@@ -8,13 +8,16 @@ from diffusers.models.attention_dispatch import AttentionBackendName, _Attention
 
 from diffgentor.adapters.diffusers.techniques import (
     fuse_qkv,
+    layerwise_casting,
     native_attention,
     tf32,
     torch_dtype,
     vae_slicing,
     vae_tiling,
 )
-from diffgentor.domain.plan import AskedPlan, Precision
+from diffgentor.domain.casting import AskedCasting
+from diffgentor.domain.plan import AskedPlan
+from diffgentor.domain.precision import Precision
 from diffgentor.domain.receipt import Applied, Outcome, Refused
 from tests.adapters.engine.conftest import Engines, Profiles
 from tests.adapters.engine.drawing import a_request_for, draw
@@ -24,7 +27,11 @@ from tests.tiny_pipelines.fixtures import foreign_warnings
 pytestmark = foreign_warnings
 
 EVERYTHING = AskedPlan(
-    precision=Precision.BFLOAT16, fuse_qkv=True, vae_slicing=True, vae_tiling=True
+    precision=Precision.BFLOAT16,
+    fuse_qkv=True,
+    vae_slicing=True,
+    vae_tiling=True,
+    casting=AskedCasting(),
 )
 
 
@@ -79,6 +86,16 @@ def test_projections_that_were_not_fused_are_caught(
     outcomes = engine(FLUX, EVERYTHING).outcomes()
 
     assert isinstance(named(outcomes, "fuse_qkv"), Refused)
+
+
+def test_weights_that_were_not_narrowed_are_caught(
+    engine: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layerwise_casting, "apply", do_nothing)
+
+    outcomes = engine(FLUX, EVERYTHING).outcomes()
+
+    assert isinstance(named(outcomes, "layerwise_casting"), Refused)
 
 
 def test_attention_left_on_another_backend_is_caught(

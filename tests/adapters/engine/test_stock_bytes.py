@@ -7,7 +7,9 @@ import pytest
 import torch
 from diffusers import DiffusionPipeline
 
-from diffgentor.domain.plan import AskedPlan, Precision
+from diffgentor.domain.casting import AskedCasting
+from diffgentor.domain.plan import AskedPlan
+from diffgentor.domain.precision import Precision
 from tests.adapters.engine.conftest import Engines, Profiles
 from tests.adapters.engine.drawing import PROMPT, a_request_for, draw, pixels
 from tests.tiny_pipelines.families import (
@@ -111,6 +113,24 @@ def test_a_picture_with_fused_projections_is_the_stock_picture_with_them(
         pipeline.components[family.denoiser].fuse_qkv_projections()
 
     assert pixels(drawings) == [stock_picture(tiny_folder(family), family, prepare=fuse)]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_picture_from_8_bit_weights_is_the_stock_picture_from_them(
+    family: Family, engine: Engines, profile: Profiles, tiny_folder: TinyFolder
+) -> None:
+    asked = AskedPlan(casting=AskedCasting())
+
+    drawings = draw(engine(family, asked), a_request_for(profile(family)), asked)
+
+    def cast(pipeline: Any) -> None:
+        pipeline.components[family.denoiser].enable_layerwise_casting(
+            storage_dtype=torch.float8_e4m3fn, compute_dtype=torch.float32
+        )
+
+    expected = stock_picture(tiny_folder(family), family, prepare=cast)
+    assert pixels(drawings) == [expected]
+    assert pixels(drawings) != [stock_picture(tiny_folder(family), family)]
 
 
 GUIDED = [QWEN_IMAGE, SD3, SDXL, SD15, PIXART]

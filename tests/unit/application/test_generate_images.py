@@ -1,6 +1,7 @@
 import hashlib
 
 from diffgentor.application.generation_event import Accepted, Kept, Proven, Remarked
+from diffgentor.domain.casting import AskedCasting
 from diffgentor.domain.picture import PictureFormat
 from diffgentor.domain.plan import AskedPlan, plan_for
 from diffgentor.domain.progress import Progress
@@ -75,7 +76,9 @@ def test_each_picture_carries_all_that_is_needed_to_draw_it_again() -> None:
 
 
 def test_the_receipt_answers_all_that_was_asked_for_with_evidence() -> None:
-    asked = AskedPlan(tf32=False, vae_slicing=False, vae_tiling=False, fuse_qkv=True)
+    asked = AskedPlan(
+        tf32=False, vae_slicing=False, vae_tiling=False, fuse_qkv=True, casting=AskedCasting()
+    )
 
     receipt = Generation()(an_asked_generation(plan=asked)).receipt
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from diffgentor.domain.memory_estimate import estimate_memory
 from diffgentor.domain.model import Component, VaeProfile
-from diffgentor.domain.plan import Precision
+from diffgentor.domain.precision import Precision
 from diffgentor.domain.size import ImageSize
 from tests.fakes.builders import a_plan, a_profile, a_request
 

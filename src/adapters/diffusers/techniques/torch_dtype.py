@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from ....domain.plan import Precision
+from ....domain.precision import Precision
 from .seen import Seen
 
 DTYPES = {
@@ -20,11 +20,13 @@ def apply(precision: Precision) -> dict[str, Any]:
     return {"dtype": DTYPES[precision]}
 
 
-def probe(pipeline: Any, precision: Precision) -> Seen:
+def probe(pipeline: Any, precision: Precision, kept_narrow: torch.dtype | None) -> Seen:
     """Count the types of all floating-point parameters.
 
     Some classes keep a few layers in float32 (`_keep_in_fp32_modules`) whatever is asked, so what
     decides is the type of most parameters of every component; the evidence names the rest.
+    Parameters that layerwise casting keeps as `kept_narrow` are computed in another type and do
+    not count.
     """
     wanted = DTYPES[precision]
     remarks, as_planned = [], True
@@ -33,7 +35,7 @@ def probe(pipeline: Any, precision: Precision) -> Seen:
             continue
         sizes = Counter[torch.dtype]()
         for parameter in component.parameters():
-            if parameter.is_floating_point():
+            if parameter.is_floating_point() and parameter.dtype is not kept_narrow:
                 sizes[parameter.dtype] += parameter.numel()
         as_planned &= not sizes or sizes[wanted] * 2 > sizes.total()
         for dtype, count in sizes.items():

@@ -1,7 +1,8 @@
 import pytest
 
 from diffgentor.domain.host import Device
-from diffgentor.domain.plan import AskedPlan, Precision
+from diffgentor.domain.plan import AskedPlan
+from diffgentor.domain.precision import Precision
 from diffgentor.domain.rules import Verdict
 from diffgentor.domain.rules.tf32 import tf32_acts_on_float32, tf32_needs_ampere
 from tests.fakes.builders import a_device, a_gpu, a_plan, a_situation
