@@ -31,4 +31,4 @@ class ExamineHost:
         """
         host = self.host_inspector.inspect()
         device = choose_device(host, asked_device)
-        return Examination(host, device, availabilities(device))
+        return Examination(host, device, availabilities(host, device))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .host import Device
+from .attention import KERNELS_BY_NAME, Kernel, lacks_device, lacks_package
+from .host import Device, Host
 from .plan import has_tf32, preferred_precision
 from .technique import CATALOGUE, Technique, TechniqueDescription
 from .unbuilt import UNBUILT
@@ -22,9 +23,14 @@ class Availability:
     remedy: str = ""
 
 
-def availabilities(device: Device) -> tuple[Availability, ...]:
+GUIDE_KERNELS = ("flash", "_flash_3", "sage", "xformers")
+"""The attention backends that the guide names, beside torch's own."""
+
+
+def availabilities(host: Host, device: Device) -> tuple[Availability, ...]:
     """Return one answer for each technique of the guide, those of this version first."""
     built = tuple(_of(description, device) for description in CATALOGUE)
+    kernels = tuple(_of_kernel(KERNELS_BY_NAME[name], host, device) for name in GUIDE_KERNELS)
     unbuilt = tuple(
         Availability(
             technique.name,
@@ -35,7 +41,22 @@ def availabilities(device: Device) -> tuple[Availability, ...]:
         )
         for technique in UNBUILT
     )
-    return built + unbuilt
+    return built + kernels + unbuilt
+
+
+def _of_kernel(kernel: Kernel, host: Host, device: Device) -> Availability:
+    name = kernel.name.removeprefix("_")
+    lacking = " ".join(
+        filter(None, (lacks_device(kernel, device), lacks_package(kernel, host.packages)))
+    )
+    needs_package = lacks_package(kernel, host.packages) and not lacks_device(kernel, device)
+    return Availability(
+        f"attention: {name}",
+        f"--attention_backend {name}",
+        usable=not lacking,
+        remark=lacking,
+        remedy=kernel.requirement.remedy if needs_package and kernel.requirement else "",
+    )
 
 
 def _of(description: TechniqueDescription, device: Device) -> Availability:

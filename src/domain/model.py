@@ -23,13 +23,18 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class DenoiserProfile:
-    """The transformer or UNet. Numbers are `None` where its configuration does not tell them."""
+    """The transformer or UNet. Numbers are `None` where its configuration does not tell them.
+
+    Attributes:
+        dispatches_attention: whether a choice of attention kernel reaches it.
+    """
 
     role: str
     class_name: str
     heads: int | None
     head_size: int | None
     can_fuse_qkv: bool
+    dispatches_attention: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
+from .attention import Attention, NativeAttention
 from .casting import AskedCasting, Casting, LayerwiseCasting, NoCasting
 from .host import Device, DeviceKind
 from .precision import Precision
@@ -11,35 +12,6 @@ from .technique import Technique
 
 AMPERE = (8, 0)
 """The first NVIDIA compute capability with TensorFloat-32 and bfloat16 units."""
-
-
-@dataclass(frozen=True, slots=True)
-class NativeAttention:
-    """torch's `scaled_dot_product_attention`."""
-
-    def __str__(self) -> str:
-        return "native"
-
-
-@dataclass(frozen=True, slots=True)
-class KernelAttention:
-    """A kernel that diffusers' attention dispatch knows by `backend`, such as `flash`.
-
-    Raises:
-        ValueError: the backend is `native`, which is `NativeAttention`.
-    """
-
-    backend: str
-
-    def __post_init__(self) -> None:
-        if self.backend == str(NativeAttention()):
-            raise ValueError("native attention is NativeAttention()")
-
-    def __str__(self) -> str:
-        return self.backend
-
-
-Attention = NativeAttention | KernelAttention
 
 
 @dataclass(frozen=True, slots=True)

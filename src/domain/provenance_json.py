@@ -3,10 +3,11 @@
 import json
 from typing import Any, TypeVar
 
+from .attention import KernelAttention, NativeAttention
 from .casting import casting_called
 from .errors import DiffgentorError, PictureUnreadable
 from .picture import PictureFormat
-from .plan import KernelAttention, NativeAttention, OptimizationPlan
+from .plan import OptimizationPlan
 from .precision import Precision
 from .provenance import Provenance
 from .receipt import Applied, Degraded, Outcome, Planned, PlanReceipt, Refused

@@ -34,7 +34,7 @@ def test_what_cannot_be_used_says_why_and_what_to_do(shell: Shell) -> None:
     stdout = shell("doctor").stdout
 
     assert "has no TensorFloat-32 units; needs an NVIDIA GPU" in stdout
-    assert "not in this version of diffgentor; will need flash-attn" in stdout
+    assert "not in this version of diffgentor; will need DeepCache" in stdout
 
 
 def test_another_device_can_be_asked_about(shell: Shell) -> None:

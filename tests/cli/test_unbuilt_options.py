@@ -25,11 +25,14 @@ def test_the_multi_gpu_backend_is_refused_by_name(shell: Shell) -> None:
     assert "--backend xdit" in result.stderr
 
 
-def test_an_attention_kernel_that_is_not_built_is_refused_by_name(shell: Shell) -> None:
+def test_an_attention_kernel_that_cannot_run_here_is_refused_with_the_reason(
+    shell: Shell,
+) -> None:
     result = shell.draw("--attention_backend", "flash")
 
     assert result.code == 3
-    assert "'flash'" in result.stderr
+    assert "attention_backend (flash) is refused: It needs cuda" in result.stderr
+    assert "ATTENTION_NEEDS_DEVICE" in result.stderr
 
 
 def test_every_refusal_is_told_at_once_with_all_its_values(shell: Shell) -> None:

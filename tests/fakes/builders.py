@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from diffgentor.application.asked_generation import AskedGeneration
+from diffgentor.domain.attention import NativeAttention
 from diffgentor.domain.casting import NoCasting
 from diffgentor.domain.guidance import DistilledGuidance
 from diffgentor.domain.host import Device, DeviceKind, Host
@@ -15,7 +16,7 @@ from diffgentor.domain.model import (
     VaeProfile,
 )
 from diffgentor.domain.picture import Picture
-from diffgentor.domain.plan import AskedPlan, NativeAttention, OptimizationPlan
+from diffgentor.domain.plan import AskedPlan, OptimizationPlan
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.request import AskedRequest, GenerationRequest
 from diffgentor.domain.rules import Situation
@@ -33,7 +34,12 @@ SHAPES = ModelProfile(
         Component("vae", "diffusers", "AutoencoderKL", 2_000_000),
     ),
     denoiser=DenoiserProfile(
-        "transformer", "FluxTransformer2DModel", heads=4, head_size=32, can_fuse_qkv=True
+        "transformer",
+        "FluxTransformer2DModel",
+        heads=4,
+        head_size=64,
+        can_fuse_qkv=True,
+        dispatches_attention=True,
     ),
     vae=VaeProfile("AutoencoderKL", scale=8, tile_edge=128),
     guidance=DistilledGuidance("guidance_scale"),

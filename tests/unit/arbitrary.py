@@ -2,17 +2,11 @@
 
 from hypothesis import strategies as st
 
+from diffgentor.domain.attention import Attention, KernelAttention, NativeAttention
 from diffgentor.domain.casting import AskedCasting, LayerwiseCasting, NoCasting, StorageType
 from diffgentor.domain.host import Device, DeviceKind
 from diffgentor.domain.picture import PictureFormat
-from diffgentor.domain.plan import (
-    AskedPlan,
-    Attention,
-    KernelAttention,
-    NativeAttention,
-    OptimizationPlan,
-    UnbuiltOption,
-)
+from diffgentor.domain.plan import AskedPlan, OptimizationPlan, UnbuiltOption
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.provenance import Provenance
 from diffgentor.domain.receipt import (

@@ -32,20 +32,25 @@ class PipelineSource:
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """A model class: the names of its methods and of its bases."""
+    """A model class: the names of its methods and of its bases.
+
+    Attributes:
+        dispatches_attention: whether its module goes through diffusers' attention dispatch.
+    """
 
     class_name: str
     methods: frozenset[str]
     bases: frozenset[str]
+    dispatches_attention: bool
 
 
 @cache
 def pipeline_source(class_name: str) -> PipelineSource | None:
     """Return what the pipeline class says of its call, or `None` if diffusers has none such."""
-    definition = _definition("pipelines", class_name)
-    if definition is None:
+    found = _definition("pipelines", class_name)
+    if found is None:
         return None
-    for method in definition.body:
+    for method in found.definition.body:
         if isinstance(method, ast.FunctionDef) and method.name == "__call__":
             parameters = [argument.arg for argument in method.args.args[1:]]
             required = frozenset(parameters[: len(parameters) - len(method.args.defaults)])
@@ -56,12 +61,14 @@ def pipeline_source(class_name: str) -> PipelineSource | None:
 @cache
 def model_source(class_name: str) -> ModelSource | None:
     """Return a model class's methods and bases, or `None` if diffusers has none such."""
-    definition = _definition("models", class_name)
-    if definition is None:
+    found = _definition("models", class_name)
+    if found is None:
         return None
+    definition = found.definition
     methods = {node.name for node in definition.body if isinstance(node, ast.FunctionDef)}
     bases = {base.id for base in definition.bases if isinstance(base, ast.Name)}
-    return ModelSource(class_name, frozenset(methods), frozenset(bases))
+    dispatches = "dispatch_attention_fn" in found.module
+    return ModelSource(class_name, frozenset(methods), frozenset(bases), dispatches)
 
 
 def has_pipeline_package(name: str) -> bool:
@@ -69,14 +76,20 @@ def has_pipeline_package(name: str) -> bool:
     return name.isidentifier() and (_diffusers() / "pipelines" / name).is_dir()
 
 
-def _definition(folder: str, class_name: str) -> ast.ClassDef | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    definition: ast.ClassDef
+    module: str
+
+
+def _definition(folder: str, class_name: str) -> _Found | None:
     needle = f"class {class_name}("
     for path in sorted((_diffusers() / folder).rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         if needle in text:
             for node in ast.parse(text).body:
                 if isinstance(node, ast.ClassDef) and node.name == class_name:
-                    return node
+                    return _Found(node, text)
     return None
 
 

@@ -7,7 +7,7 @@ from ...domain.host import Device
 from ...domain.plan import OptimizationPlan
 from ...domain.receipt import Applied, Outcome, Refused
 from ...domain.technique import Technique
-from .techniques import fuse_qkv, layerwise_casting, native_attention, tf32, torch_dtype
+from .techniques import attention_backend, fuse_qkv, layerwise_casting, tf32, torch_dtype
 from .techniques.seen import Seen
 
 
@@ -20,7 +20,7 @@ def apply_load_time(denoiser: Any, plan: OptimizationPlan, device: Device) -> No
     tf32.apply(plan.tf32, device)
     if plan.fuse_qkv:
         fuse_qkv.apply(denoiser)
-    native_attention.apply(denoiser)
+    attention_backend.apply(denoiser, plan.attention)
     if isinstance(plan.casting, LayerwiseCasting):
         layerwise_casting.apply(denoiser, plan.casting)
 
@@ -35,7 +35,7 @@ def probe_load_time(
         ),
         Technique.TF32: tf32.probe(plan.tf32, device),
         Technique.FUSE_QKV: fuse_qkv.probe(denoiser, plan.fuse_qkv),
-        Technique.ATTENTION_BACKEND: native_attention.probe(denoiser),
+        Technique.ATTENTION_BACKEND: attention_backend.probe(denoiser, plan.attention),
         Technique.LAYERWISE_CASTING: layerwise_casting.probe(denoiser, plan.casting),
     }
     settings = plan.settings()

@@ -114,6 +114,7 @@ def _denoiser(role: str, config: dict[str, Any]) -> DenoiserProfile:
         heads=_whole(config.get("num_attention_heads")),
         head_size=_whole(config.get("attention_head_dim")),
         can_fuse_qkv=fuses and class_name not in _FUSE_DOES_NOTHING,
+        dispatches_attention=source is not None and source.dispatches_attention,
     )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 PACKAGES = (
     "diffgentor", "torch", "diffusers", "transformers", "accelerate", "pillow", "xfuser",
-    "flash-attn", "sageattention", "xformers", "cache-dit", "DeepCache", "triton", "kernels",
+    "flash-attn", "flash-attn-3", "sageattention", "xformers", "cache-dit", "DeepCache",
+    "triton", "kernels",
 )  # fmt: skip
 
 

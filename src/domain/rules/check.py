@@ -1,6 +1,14 @@
 """The list of all rules, and asking them."""
 
-from .attention import attention_kernel_is_not_built
+from .attention import (
+    attention_backend_exists,
+    attention_choice_reaches_the_denoiser,
+    attention_kernel_has_its_device,
+    attention_kernel_is_installed,
+    attention_kernel_takes_the_head_size,
+    attention_kernel_takes_the_precision,
+    flex_attention_wants_compilation,
+)
 from .casting import (
     casting_computes_in_the_precision_of_the_plan,
     casting_needs_a_narrower_storage,
@@ -25,7 +33,13 @@ RULES: tuple[Rule, ...] = (
     slicing_needs_a_batch,
     tiling_needs_a_larger_picture,
     fusion_needs_a_denoiser_that_fuses,
-    attention_kernel_is_not_built,
+    attention_backend_exists,
+    attention_choice_reaches_the_denoiser,
+    attention_kernel_has_its_device,
+    attention_kernel_is_installed,
+    attention_kernel_takes_the_precision,
+    attention_kernel_takes_the_head_size,
+    flex_attention_wants_compilation,
     casting_computes_in_the_precision_of_the_plan,
     casting_needs_a_narrower_storage,
     float8_is_absent_on_mps,

@@ -3,8 +3,9 @@
 from argparse import Namespace
 
 from ...application.asked_generation import AskedGeneration
+from ...domain.attention import Attention, KernelAttention, NativeAttention
 from ...domain.picture import PictureFormat
-from ...domain.plan import AskedPlan, Attention, KernelAttention, NativeAttention, UnbuiltOption
+from ...domain.plan import AskedPlan, UnbuiltOption
 from ...domain.precision import Precision
 from ...domain.request import AskedRequest
 from ..settings import Settings

@@ -118,13 +118,19 @@ def _rule(rule: Rule) -> tuple[str, str, str]:
     """Read the identifiers off the rule's own source, since only there they stand."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
     findings = [
-        (ast.literal_eval(call.args[0]), ast.unparse(call.args[1]))
+        (ast.literal_eval(call.args[0]), _verdict(call))
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Finding"
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Finding", "_refusal")
     ]
     names = dict.fromkeys(f"`{name}`" for name, _ in findings)
     verdicts = dict.fromkeys(verdict.removeprefix("Verdict.").lower() for _, verdict in findings)
     return ", ".join(names), ", ".join(verdicts), inspect.getdoc(rule) or ""
+
+
+def _verdict(call: ast.Call) -> str:
+    """A module whose rules all refuse says so once, in a function of its own."""
+    refuses = ast.unparse(call.func) == "_refusal"
+    return "Verdict.REFUSES" if refuses else ast.unparse(call.args[1])
 
 
 def _errors() -> Iterator[str]:

@@ -7,9 +7,9 @@ import torch
 from diffusers.models.attention_dispatch import AttentionBackendName, _AttentionBackendRegistry
 
 from diffgentor.adapters.diffusers.techniques import (
+    attention_backend,
     fuse_qkv,
     layerwise_casting,
-    native_attention,
     tf32,
     torch_dtype,
     vae_slicing,
@@ -104,7 +104,7 @@ def test_attention_left_on_another_backend_is_caught(
     monkeypatch.setattr(
         _AttentionBackendRegistry, "_active_backend", AttentionBackendName._NATIVE_MATH
     )
-    monkeypatch.setattr(native_attention, "apply", do_nothing)
+    monkeypatch.setattr(attention_backend, "apply", do_nothing)
 
     outcomes = engine(FLUX, AskedPlan()).outcomes()
 

@@ -16,14 +16,14 @@ def test_the_device_that_would_draw_is_examined() -> None:
 
     assert examination.host == inspector.host
     assert examination.device == GPU
-    assert examination.availabilities == availabilities(GPU)
+    assert examination.availabilities == availabilities(examination.host, GPU)
 
 
 def test_another_device_is_examined_when_it_is_named() -> None:
     examination = ExamineHost(FakeHostInspector(GPU, CPU))("cpu")
 
     assert examination.device == CPU
-    assert examination.availabilities == availabilities(CPU)
+    assert examination.availabilities == availabilities(examination.host, CPU)
 
 
 def test_a_device_that_is_not_here_cannot_be_examined() -> None:

@@ -6,6 +6,7 @@ from diffgentor.application.generation_event import Accepted, GenerationEvent, P
 from diffgentor.application.ports.image_engine import ImageEngine, LoadEngine
 from diffgentor.application.prepare_engine import PreparedEngine, PrepareEngine
 from diffgentor.application.situate_generation import SituateGeneration
+from diffgentor.domain.attention import KernelAttention
 from diffgentor.domain.errors import (
     DiffgentorError,
     HubUnreachable,
@@ -14,7 +15,7 @@ from diffgentor.domain.errors import (
     ModelNotFound,
     OutOfMemory,
 )
-from diffgentor.domain.plan import AskedPlan, KernelAttention, UnbuiltOption, plan_for
+from diffgentor.domain.plan import AskedPlan, UnbuiltOption, plan_for
 from diffgentor.domain.progress import Progress
 from diffgentor.domain.receipt import Applied, Outcome, PlanRefused
 from diffgentor.domain.technique import Technique

@@ -3,8 +3,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diffgentor.domain.attention import KernelAttention
 from diffgentor.domain.nearest_plan import nearest_plan
-from diffgentor.domain.plan import AskedPlan, KernelAttention, UnbuiltOption, plan_for
+from diffgentor.domain.plan import AskedPlan, UnbuiltOption, plan_for
 from diffgentor.domain.planning import planned_receipt
 from diffgentor.domain.rules import Situation
 from tests.fakes.builders import a_device, a_situation

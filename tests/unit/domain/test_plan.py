@@ -1,15 +1,9 @@
 import pytest
 from hypothesis import given
 
+from diffgentor.domain.attention import KernelAttention, NativeAttention
 from diffgentor.domain.host import Device, DeviceKind
-from diffgentor.domain.plan import (
-    AskedPlan,
-    KernelAttention,
-    NativeAttention,
-    OptimizationPlan,
-    plan_for,
-    techniques_to_answer,
-)
+from diffgentor.domain.plan import AskedPlan, OptimizationPlan, plan_for, techniques_to_answer
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.technique import Technique
 from tests.fakes.builders import a_device, a_gpu, a_plan

@@ -1,13 +1,8 @@
 from hypothesis import given
 
+from diffgentor.domain.attention import KernelAttention
 from diffgentor.domain.host import Device
-from diffgentor.domain.plan import (
-    AskedPlan,
-    KernelAttention,
-    UnbuiltOption,
-    plan_for,
-    techniques_to_answer,
-)
+from diffgentor.domain.plan import AskedPlan, UnbuiltOption, plan_for, techniques_to_answer
 from diffgentor.domain.planning import planned_receipt
 from diffgentor.domain.receipt import Degraded, OutcomeStatus, Planned
 from diffgentor.domain.rules import Verdict, check

@@ -1,21 +1,120 @@
-from diffgentor.domain.plan import KernelAttention, NativeAttention
-from diffgentor.domain.rules import Verdict
-from diffgentor.domain.rules.attention import attention_kernel_is_not_built
-from tests.fakes.builders import a_plan, a_situation
+from dataclasses import replace
+from typing import Any
 
-from .finding_of import finding_of
+import pytest
+
+from diffgentor.domain.attention import (
+    KERNELS_BY_NAME,
+    KernelAttention,
+    NativeAttention,
+    kernel_called,
+)
+from diffgentor.domain.host import Device, DeviceKind
+from diffgentor.domain.precision import Precision
+from diffgentor.domain.rules import check
+from tests.fakes.builders import a_device, a_gpu, a_host, a_plan, a_profile, a_situation
+
+H200 = a_gpu(compute_capability=(9, 0))
+WITH_FLASH = {"flash-attn": "2.8.3", "flash-attn-3": "3.0.0b1", "sageattention": "2.2.0"}
 
 
-def test_a_kernel_that_is_not_built_is_refused_by_name() -> None:
-    situation = a_situation(a_plan(attention=KernelAttention("sage")))
+def refusals(
+    backend: str,
+    device: Device = H200,
+    precision: Precision = Precision.BFLOAT16,
+    packages: dict[str, str] | None = None,
+    **denoiser: Any,
+) -> dict[str, str]:
+    plan = a_plan(attention=KernelAttention(backend), precision=precision)
+    model = a_profile()
+    model = replace(model, denoiser=replace(model.denoiser, **denoiser))
+    situation = a_situation(plan, model=model, device=device)
+    packages = WITH_FLASH if packages is None else packages
+    situation = replace(situation, host=a_host(device, **packages))
+    found = check(situation)
+    assert all(one.reason and one.suggestion for one in found)
+    return {one.rule: f"{one.reason} {one.suggestion}" for one in found}
 
-    finding = finding_of(attention_kernel_is_not_built, situation)
 
-    assert (finding.verdict, finding.setting) == (Verdict.REFUSES, "sage")
-    assert "'sage'" in finding.reason
+@pytest.mark.parametrize("backend", ["flash", "_flash_3", "flash_3", "sage"])
+def test_a_kernel_whose_needs_are_met_is_not_refused(backend: str) -> None:
+    assert refusals(backend) == {}
 
 
-def test_torchs_own_attention_is_always_there() -> None:
-    situation = a_situation(a_plan(attention=NativeAttention()))
+def test_a_misspelt_name_is_refused_with_the_nearest() -> None:
+    assert refusals("flsh") == {
+        "ATTENTION_UNKNOWN": "There is no attention backend 'flsh'. Did you mean flash?"
+    }
+    assert "There are: native," in refusals("qqqqqqqqq")["ATTENTION_UNKNOWN"]
 
-    assert not list(attention_kernel_is_not_built(situation))
+
+def test_a_denoiser_that_would_ignore_the_choice_is_told() -> None:
+    assert list(refusals("flash", dispatches_attention=False)) == ["ATTENTION_NOT_DISPATCHED"]
+
+
+def test_a_gpu_kernel_is_refused_on_a_cpu() -> None:
+    found = refusals("flash", device=a_device())
+
+    assert "It needs cuda; this is cpu (a CPU)." in found["ATTENTION_NEEDS_DEVICE"]
+
+
+def test_a_gpu_that_is_too_old_is_refused() -> None:
+    ampere = refusals("flash_3", device=a_gpu(compute_capability=(8, 6)))
+
+    assert "compute capability 9.0 or newer" in ampere["ATTENTION_NEEDS_DEVICE"]
+    assert refusals("flash", device=a_gpu(compute_capability=(8, 6))) == {}
+
+
+@pytest.mark.parametrize(
+    ("packages", "state"),
+    [({}, "flash-attn is not installed"), ({"flash-attn": "2.5.9"}, "2.5.9 is too old")],
+)
+def test_a_missing_or_old_package_is_refused_with_what_to_install(
+    packages: dict[str, str], state: str
+) -> None:
+    found = refusals("flash", packages=packages or {"torch": "2.13.0"})
+
+    assert state in found["ATTENTION_NEEDS_PACKAGE"]
+    assert 'pip install "diffgentor[flash]"' in found["ATTENTION_NEEDS_PACKAGE"]
+
+
+def test_a_fused_kernel_is_refused_in_float32_on_a_gpu() -> None:
+    found = refusals("flash", precision=Precision.FLOAT32)
+
+    assert "--torch_dtype bfloat16" in found["ATTENTION_NEEDS_HALF_PRECISION"]
+    assert refusals("_native_flash", device=a_device(), precision=Precision.FLOAT32) == {}
+
+
+def test_a_head_size_without_a_kernel_is_refused() -> None:
+    assert (
+        "64, 96, 128; this model's have 80"
+        in refusals("sage", head_size=80)["ATTENTION_NEEDS_HEAD_SIZE"]
+    )
+    assert refusals("sage", head_size=None) == {}
+
+
+def test_all_objections_come_together() -> None:
+    found = refusals(
+        "sage", device=a_device(), packages={"torch": "2.13.0"}, dispatches_attention=False
+    )
+
+    assert list(found) == [
+        "ATTENTION_NOT_DISPATCHED",
+        "ATTENTION_NEEDS_DEVICE",
+        "ATTENTION_NEEDS_PACKAGE",
+    ]
+
+
+def test_flex_attention_is_told_to_be_slow_without_compilation() -> None:
+    assert list(refusals("flex")) == ["ATTENTION_FLEX_UNCOMPILED"]
+
+
+def test_native_attention_meets_no_objection_anywhere() -> None:
+    for device in (a_device(), H200, a_device(kind=DeviceKind.MPS)):
+        assert check(a_situation(a_plan(attention=NativeAttention()), device=device)) == ()
+
+
+@pytest.mark.parametrize("name", KERNELS_BY_NAME)
+def test_every_kernel_is_found_with_and_without_its_underscore(name: str) -> None:
+    assert kernel_called(name) is KERNELS_BY_NAME[name]
+    assert kernel_called(name.removeprefix("_")) is KERNELS_BY_NAME[name]

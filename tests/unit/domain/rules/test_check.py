@@ -19,6 +19,8 @@ def written_rules() -> Iterator[str]:
         if found.name != "check":
             module = importlib.import_module(f"{rules.__name__}.{found.name}")
             for name, function in inspect.getmembers(module, inspect.isfunction):
+                if name.startswith("_"):
+                    continue
                 if Situation in inspect.get_annotations(function, eval_str=True).values():
                     yield name
 

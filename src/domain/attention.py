@@ -1,0 +1,153 @@
+"""Attention kernels: what there is, under which name, and what each needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .host import Device, DeviceKind
+from .version import at_least
+
+CUDA = frozenset({DeviceKind.CUDA})
+CUDA_OR_CPU = frozenset({DeviceKind.CUDA, DeviceKind.CPU})
+ANY = frozenset(DeviceKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A package, from which version on, and how it comes onto the machine."""
+
+    package: str
+    minimum: str
+    remedy: str
+
+
+FLASH = Requirement("flash-attn", "2.6.3", 'pip install "diffgentor[flash]"')
+FLASH_3 = Requirement("flash-attn-3", "3.0.0", "build FlashAttention 3 from its source")
+SAGE = Requirement("sageattention", "2.1.1", "build SageAttention 2.1.1 or newer from its source")
+XFORMERS = Requirement("xformers", "0.0.29", 'pip install "diffgentor[xformers]"')
+KERNELS = Requirement("kernels", "0.12", "pip install kernels")
+KERNELS_4 = Requirement("kernels", "0.12.3", "pip install kernels")
+NPU = Requirement("torch-npu", "2.1", "pip install torch-npu")
+XLA = Requirement("torch-xla", "2.2", "pip install torch-xla")
+
+FLASH_HEADS = frozenset(range(8, 257, 8))
+SAGE_HEADS = frozenset({64, 96, 128})
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One backend of diffusers' attention dispatch.
+
+    Attributes:
+        name: diffusers' name. A person may leave out its leading underscore.
+        capability: the lowest NVIDIA compute capability, or `None`.
+        half_only: whether it computes in float16 and bfloat16 only, on a GPU.
+        head_sizes: the sizes of an attention head that it has kernels for, or `None` for all.
+    """
+
+    name: str
+    devices: frozenset[DeviceKind] = CUDA
+    requirement: Requirement | None = None
+    capability: tuple[int, int] | None = None
+    half_only: bool = False
+    head_sizes: frozenset[int] | None = None
+
+
+def _flash(name: str, needs: Requirement, capability: tuple[int, int]) -> Kernel:
+    return Kernel(name, CUDA, needs, capability, half_only=True, head_sizes=FLASH_HEADS)
+
+
+def _sage(name: str, needs: Requirement, capability: tuple[int, int]) -> Kernel:
+    return Kernel(name, CUDA, needs, capability, half_only=True, head_sizes=SAGE_HEADS)
+
+
+KERNELS_BY_NAME = {
+    kernel.name: kernel
+    for kernel in (
+        Kernel("native", ANY),
+        Kernel("_native_math", ANY),
+        Kernel("_native_flash", CUDA_OR_CPU, half_only=True),
+        Kernel("_native_efficient", CUDA),
+        Kernel("_native_cudnn", CUDA, capability=(8, 0), half_only=True),
+        Kernel("_native_npu", frozenset(), NPU),
+        Kernel("_native_xla", frozenset(), XLA),
+        Kernel("flex", CUDA_OR_CPU),
+        _flash("flash", FLASH, (8, 0)),
+        _flash("flash_varlen", FLASH, (8, 0)),
+        _flash("flash_hub", KERNELS, (8, 0)),
+        _flash("flash_varlen_hub", KERNELS, (8, 0)),
+        _flash("flash_4_hub", KERNELS_4, (9, 0)),
+        _flash("_flash_3", FLASH_3, (9, 0)),
+        _flash("_flash_varlen_3", FLASH_3, (9, 0)),
+        _flash("_flash_3_hub", KERNELS, (9, 0)),
+        _flash("_flash_3_varlen_hub", KERNELS, (9, 0)),
+        Kernel("aiter_fa2_hub", frozenset(), KERNELS),
+        _sage("sage", SAGE, (8, 0)),
+        _sage("sage_varlen", SAGE, (8, 0)),
+        _sage("sage_hub", KERNELS, (8, 0)),
+        _sage("sage_blackwell_hub", KERNELS, (10, 0)),
+        _sage("_sage_qk_int8_pv_fp16_cuda", SAGE, (8, 0)),
+        _sage("_sage_qk_int8_pv_fp16_triton", SAGE, (8, 0)),
+        _sage("_sage_qk_int8_pv_fp8_cuda", SAGE, (8, 9)),
+        _sage("_sage_qk_int8_pv_fp8_cuda_sm90", SAGE, (9, 0)),
+        Kernel("xformers", CUDA, XFORMERS),
+    )
+}
+"""Every backend of diffusers 0.41 and 0.42. A kernel for no device kind here needs hardware that
+diffgentor does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class NativeAttention:
+    """torch's `scaled_dot_product_attention`."""
+
+    def __str__(self) -> str:
+        return "native"
+
+
+@dataclass(frozen=True, slots=True)
+class KernelAttention:
+    """Another kernel of diffusers' attention dispatch, or a name that it does not know.
+
+    Raises:
+        ValueError: the backend is `native`, which is `NativeAttention`.
+    """
+
+    backend: str
+
+    def __post_init__(self) -> None:
+        if self.backend == str(NativeAttention()):
+            raise ValueError("native attention is NativeAttention()")
+
+    def __str__(self) -> str:
+        return self.backend
+
+
+Attention = NativeAttention | KernelAttention
+
+
+def kernel_called(backend: str) -> Kernel | None:
+    """Return the kernel of that name, with or without a leading underscore, or `None`."""
+    return KERNELS_BY_NAME.get(backend) or KERNELS_BY_NAME.get(f"_{backend}")
+
+
+def lacks_device(kernel: Kernel, device: Device) -> str:
+    """Return why a kernel cannot run on a device, or nothing."""
+    if device.kind not in kernel.devices:
+        kinds = " or ".join(sorted(kernel.devices)) or "hardware that diffgentor does not know"
+        return f"It needs {kinds}; this is {device}."
+    if kernel.capability and (device.compute_capability or (0, 0)) < kernel.capability:
+        major, minor = kernel.capability
+        return f"It needs compute capability {major}.{minor} or newer; this is {device}."
+    return ""
+
+
+def lacks_package(kernel: Kernel, packages: Mapping[str, str]) -> str:
+    """Return which package a kernel misses, or nothing."""
+    needed = kernel.requirement
+    if needed is None:
+        return ""
+    here = packages.get(needed.package)
+    if here is not None and at_least(here, needed.minimum):
+        return ""
+    state = "is not installed" if here is None else f"{here} is too old"
+    return f"It needs {needed.package} {needed.minimum} or newer; {needed.package} {state}."
