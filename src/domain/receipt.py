@@ -28,12 +28,20 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """It is in force; `evidence` is what a probe of the loaded pipeline saw."""
+    """It is in force; `evidence` is what a probe of the loaded pipeline saw.
+
+    Raises:
+        ValueError: there is no evidence.
+    """
 
     optimization: str
     setting: str
     evidence: str
     status: ClassVar[OutcomeStatus] = OutcomeStatus.APPLIED
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"{self.optimization} cannot be applied without evidence")
 
 
 @dataclass(frozen=True, slots=True)

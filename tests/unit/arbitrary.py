@@ -85,7 +85,7 @@ def outcomes(optimizations: st.SearchStrategy[str]) -> st.SearchStrategy[Outcome
     """Return outcomes of all four kinds about the `optimizations`."""
     return st.one_of(
         st.builds(Planned, optimizations, texts),
-        st.builds(Applied, optimizations, texts, texts),
+        st.builds(Applied, optimizations, texts, names),
         st.builds(Degraded, optimizations, texts, texts, texts, texts, texts),
         st.builds(Refused, optimizations, texts, texts, texts, texts),
     )

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +109,8 @@ def test_the_refusal_of_a_plan_tells_every_reason_rule_and_suggestion() -> None:
         "--cache_type (pab) is refused: Not yet. [NOT_BUILT]",
         "Wait.",
     ]
+
+
+def test_nothing_is_applied_without_evidence() -> None:
+    with pytest.raises(ValueError, match="tf32 cannot be applied without evidence"):
+        Applied("tf32", "on", "")
