@@ -6,12 +6,15 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 import torch
+from torch.utils._pytree import tree_leaves, tree_map_only  # no public name yet (torch 2.13)
 
 MOST_BYTES = 256 << 20
 
 
 class PromptCache:
     """The latest results of a pipeline's `encode_prompt`, at most `MOST_BYTES` together.
+
+    The very latest is kept whatever its size: the next picture of its request asks for it again.
 
     Encoding happens one at a time: tokenizers keep padding and truncation as state and are not
     safe to share between threads.
@@ -55,16 +58,10 @@ def key_of(arguments: dict[str, Any]) -> Hashable | None:
 
 
 def _copy(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return value.clone()
-    if isinstance(value, (tuple, list)):
-        return type(value)(_copy(item) for item in value)
-    return value
+    """Copy the tensors wherever they stand: in tuples, lists, dicts or a library's own output."""
+    return tree_map_only(torch.Tensor, torch.clone, value)
 
 
 def _bytes(value: Any) -> int:
-    if isinstance(value, torch.Tensor):
-        return value.numel() * value.element_size()
-    if isinstance(value, (tuple, list)):
-        return sum(_bytes(item) for item in value)
-    return 0
+    tensors = (leaf for leaf in tree_leaves(value) if isinstance(leaf, torch.Tensor))
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
