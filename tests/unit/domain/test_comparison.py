@@ -1,4 +1,5 @@
 import math
+import tracemalloc
 from statistics import fmean
 
 import pytest
@@ -69,3 +70,24 @@ def test_pictures_of_no_or_different_lengths_cannot_be_compared(
 ) -> None:
     with pytest.raises(ValueError, match="cannot be compared"):
         compare(first, second)
+
+
+def test_large_pictures_are_compared_whole_and_in_little_memory() -> None:
+    edge = 256
+    first = bytes(edge * edge * 3)
+    second = bytearray(first)
+    second[0], second[edge * edge], second[-1] = 10, 20, 30
+    inverted = b"\xff" * len(first)
+
+    tracemalloc.start()
+    try:
+        few, all_of_them = compare(first, bytes(second)), compare(first, inverted)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert few.largest_difference == 30
+    assert few.differing_share == 3 / len(first)
+    assert few.psnr_db == pytest.approx(10 * math.log10(255**2 * len(first) / 1400))
+    assert all_of_them.differing_share == 1.0
+    assert most < 2 * len(first)
