@@ -88,12 +88,18 @@ class HubUnreachable(DiffgentorError):
 
 
 class MissingDependency(DiffgentorError):
-    """A package is absent or too old for what was asked."""
+    """A package is absent or too old for what was asked.
 
-    def __init__(self, package: str, extra: str) -> None:
+    Args:
+        package: its name for pip.
+        extra: diffgentor's own that brings it, if there is one.
+    """
+
+    def __init__(self, package: str, extra: str | None = None) -> None:
+        wanted = f"--upgrade {package}" if extra is None else f'"diffgentor[{extra}]"'
         super().__init__(
-            f"The package {package} is needed and not installed.",
-            f'Install it with: pip install "diffgentor[{extra}]"',
+            f"The package {package} is needed, and is not installed or too old.",
+            f"Install it with: pip install {wanted}",
         )
 
 

@@ -47,6 +47,12 @@ def test_a_missing_package_comes_with_the_command_that_installs_it() -> None:
     assert error.advice == 'Install it with: pip install "diffgentor[flash]"'
 
 
+def test_a_missing_package_that_no_extra_brings_is_installed_by_its_own_name() -> None:
+    error = MissingDependency("bitsandbytes")
+
+    assert error.advice == "Install it with: pip install --upgrade bitsandbytes"
+
+
 def test_a_violation_reads_as_a_line() -> None:
     assert str(Violation("steps", 0, "1 to 1000")) == "steps is 0; allowed: 1 to 1000"
 
