@@ -8,9 +8,15 @@ from ..domain.request import AskedRequest
 
 @dataclass(frozen=True, slots=True)
 class AskedGeneration:
-    """What to draw, with which model, how and where; `device` `None` is the machine's best."""
+    """What to draw, with which model, how and where.
+
+    Attributes:
+        device: `None` is the machine's best.
+        revision: the hub's commit, or `None` for its newest.
+    """
 
     model: str
     request: AskedRequest
     plan: AskedPlan
     device: str | None = None
+    revision: str | None = None

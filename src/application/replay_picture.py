@@ -119,6 +119,7 @@ def _asked(before: Provenance, device: str | None) -> AskedGeneration:
         ),
         _asked_plan(before.plan),
         device,
+        before.model_revision,
     )
 
 

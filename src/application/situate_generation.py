@@ -25,7 +25,7 @@ class SituateGeneration:
             InvalidInput: the model, the request or the device cannot be.
             HubUnreachable: the model is not here and the hub does not answer.
         """
-        model = self.library.profile(asked.model)
+        model = self.library.profile(asked.model, asked.revision)
         host = self.host_inspector.inspect()
         device = choose_device(host, asked.device)
         request = request_for(model, asked.request, new_seed)

@@ -126,7 +126,7 @@ def _plan(settings: dict[str, str]) -> OptimizationPlan:
         vae_tiling=_is_on(settings["vae_tiling"]),
         fuse_qkv=_is_on(settings["fuse_qkv"]),
         attention=NativeAttention() if backend == "native" else KernelAttention(backend),
-        casting=casting_called(_only(str, settings["layerwise_casting"])),
+        casting=casting_called(_only(str, settings.get("layerwise_casting", "off"))),
     )
 
 

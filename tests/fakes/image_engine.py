@@ -29,6 +29,7 @@ class Conduct:
         tiled: pictures whose decode ran out of memory and was done again in tiles.
         warnings: remarked beside every picture.
         drift: added to the first channel of every picture, as other hardware would.
+        steps_more: what its scheduler makes of the steps asked for, as PNDM adds one.
     """
 
     fails_to_load: DiffgentorError | None = None
@@ -39,6 +40,7 @@ class Conduct:
     tiled: frozenset[int] = frozenset()
     warnings: tuple[str, ...] = ()
     drift: int = 0
+    steps_more: int = 0
 
 
 class FakeEngine:
@@ -75,7 +77,7 @@ class FakeEngine:
                 yield Drawing(
                     self._picture(request, index),
                     (*self._probed(plan, Scope.PER_REQUEST), *self._retried(index)),
-                    Timings(0.0, 0.25, 0.5, 0.125, steps=request.steps),
+                    Timings(0.0, 0.25, 0.5, 0.125, steps=self._steps(request)),
                     self.conduct.warnings,
                 )
         finally:
@@ -91,18 +93,23 @@ class FakeEngine:
         progress: ProgressSink,
         cancellation: Cancellation,
     ) -> None:
+        steps = self._steps(request)
+
         def tell(phase: Phase, step: int) -> None:
-            progress(Progress(phase, step, request.steps, index, request.pictures))
+            progress(Progress(phase, step, steps, index, request.pictures))
 
         tell(Phase.ENCODING_PROMPT, 0)
-        for step in range(request.steps):
+        for step in range(steps):
             cancellation.stop_here_if_requested()
             if self.conduct.breaks_at == (index, step):
                 raise self.conduct.error
             self.steps_done += 1
             tell(Phase.DENOISING, step + 1)
         cancellation.stop_here_if_requested()
-        tell(Phase.DECODING, request.steps)
+        tell(Phase.DECODING, steps)
+
+    def _steps(self, request: GenerationRequest) -> int:
+        return request.steps + self.conduct.steps_more
 
     def _picture(self, request: GenerationRequest, index: int) -> Picture:
         pixels = bytearray(pixels_of(request, index))

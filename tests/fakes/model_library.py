@@ -15,8 +15,10 @@ class FakeLibrary:
     def __init__(self, *profiles: ModelProfile, fails: DiffgentorError | None = None) -> None:
         self.profiles = {profile.name: profile for profile in profiles or (a_profile(),)}
         self.fails = fails
+        self.asked_for: list[tuple[str, str | None]] = []
 
-    def profile(self, name: str) -> ModelProfile:
+    def profile(self, name: str, revision: str | None = None) -> ModelProfile:
+        self.asked_for.append((name, revision))
         if self.fails:
             raise self.fails
         if name not in self.profiles:

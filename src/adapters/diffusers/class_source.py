@@ -7,12 +7,16 @@ returns images, which methods and bases a model class has.
 
 import ast
 import importlib.util
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ...domain.errors import MissingDependency
+
+_FUSED = re.compile(r"fused_projections|\bFused\w*Processor")
+_SIBLING = re.compile(r"^from \.(transformer_\w+) import", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,17 @@ class PipelineSource:
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """A model class: the names of its methods and of its bases.
+    """A model class, and what its module and those it takes blocks from do.
 
     Attributes:
-        dispatches_attention: whether its module goes through diffusers' attention dispatch.
+        dispatches_attention: whether attention goes through diffusers' dispatch.
+        fuses_projections: whether there is an attention that computes with fused projections;
+            many classes take `fuse_qkv_projections()` and go on with the separate ones.
     """
 
     class_name: str
-    methods: frozenset[str]
-    bases: frozenset[str]
     dispatches_attention: bool
+    fuses_projections: bool
 
 
 @cache
@@ -60,15 +65,23 @@ def pipeline_source(class_name: str) -> PipelineSource | None:
 
 @cache
 def model_source(class_name: str) -> ModelSource | None:
-    """Return a model class's methods and bases, or `None` if diffusers has none such."""
+    """Return what a model class's attention does, or `None` if diffusers has none such."""
     found = _definition("models", class_name)
     if found is None:
         return None
-    definition = found.definition
-    methods = {node.name for node in definition.body if isinstance(node, ast.FunctionDef)}
-    bases = {base.id for base in definition.bases if isinstance(base, ast.Name)}
-    dispatches = "dispatch_attention_fn" in found.module
-    return ModelSource(class_name, frozenset(methods), frozenset(bases), dispatches)
+    texts = [found.module, *_siblings(found.module)]
+    return ModelSource(
+        class_name,
+        dispatches_attention=any("dispatch_attention_fn" in text for text in texts),
+        fuses_projections=any(_FUSED.search(text) for text in texts),
+    )
+
+
+def _siblings(module: str) -> Iterator[str]:
+    """Yield the transformer modules that a module takes blocks from, as Chroma does from Flux."""
+    for name in _SIBLING.findall(module):
+        path = _diffusers() / "models" / "transformers" / f"{name}.py"
+        yield path.read_text(encoding="utf-8")
 
 
 def has_pipeline_package(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Decoding latents, again in smaller parts when memory runs out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -15,23 +15,24 @@ RULE = "DECODE_RAN_OUT_OF_MEMORY"
 
 
 class PatientDecoder:
-    """Decodes with a request's own VAE; on lack of memory with slicing, then with tiling.
+    """Decodes with a request's own VAE; on lack of memory a batch with slicing, then with tiling.
 
-    The latents are the ones it was given, so no step is drawn again. `outcomes` tells which
-    technique it had to switch on.
+    The latents are the ones it was given, so no step is drawn again. `outcome` tells what made
+    the decoding succeed, if it did not at once.
     """
 
     def __init__(self, vae: Any) -> None:
         self._vae = vae
-        self.outcomes: tuple[Outcome, ...] = ()
+        self.outcome: Outcome | None = None
 
-    def __call__(self, decode: Callable[[], Any]) -> Any:
-        """Return what `decode` returns, once its values are known to be numbers.
+    def __call__(self, decode: Callable[[], Any], latents: torch.Tensor) -> Any:
+        """Return what `decode` makes of `latents`, once its values are known to be numbers.
 
         Raises:
             OutOfMemory: also the smallest parts do not fit.
             PictureNotFinite: the decoded values contain NaN or infinity.
         """
+        smaller = self._smaller_ways(latents)
         while True:
             try:
                 decoded = decode()
@@ -44,31 +45,34 @@ class PatientDecoder:
                 _insist_on_numbers(decoded)
                 return decoded
             give_memory_back()
-            self._make_smaller(reason)
+            technique = next(smaller, None)
+            if technique is None:
+                raise OutOfMemory(
+                    "Decoding the picture needs more memory than the device has, also in tiles.",
+                    "Ask for a smaller picture or for --torch_dtype bfloat16.",
+                ) from reason
+            self.outcome = _repeated_with(technique, self._vae)
 
-    def _make_smaller(self, reason: BaseException) -> None:
+    def _smaller_ways(self, latents: torch.Tensor) -> Iterator[Technique]:
+        """Switch on, one after the other, what is off and would make the parts smaller."""
         vae = self._vae
-        if "use_slicing" in dir(vae) and not vae.use_slicing:
-            technique = Technique.VAE_SLICING
-            vae_slicing.apply(vae, on=True)
-        elif "use_tiling" in dir(vae) and not vae.use_tiling:
-            technique = Technique.VAE_TILING
-            vae_tiling.apply(vae, on=True)
-        else:
-            raise OutOfMemory(
-                "Decoding the picture needs more memory than the device has, also in tiles.",
-                "Ask for a smaller picture or for --torch_dtype bfloat16.",
-            ) from reason
-        self.outcomes += (
-            Degraded(
-                str(technique),
-                "on",
-                RULE,
-                "Decoding ran out of memory, so it was repeated in smaller parts.",
-                f"Ask for --enable_{technique} to begin with.",
-                f"{type(vae).__name__} decoded the same latents again",
-            ),
-        )
+        if len(latents) > 1 and getattr(vae, "use_slicing", None) is False:
+            vae_slicing.apply(vae)
+            yield Technique.VAE_SLICING
+        if getattr(vae, "use_tiling", None) is False:
+            vae_tiling.apply(vae)
+            yield Technique.VAE_TILING
+
+
+def _repeated_with(technique: Technique, vae: Any) -> Outcome:
+    return Degraded(
+        str(technique),
+        "on",
+        RULE,
+        "Decoding ran out of memory, so it was repeated in smaller parts.",
+        f"Ask for --enable_{technique} to begin with.",
+        f"{type(vae).__name__} decoded the same latents again",
+    )
 
 
 def _insist_on_numbers(decoded: Any) -> None:

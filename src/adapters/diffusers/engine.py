@@ -1,7 +1,9 @@
 """The engine: a stock diffusers pipeline, watched at three seams."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
+
+import torch
 
 from ...application.ports.image_engine import Drawing
 from ...domain.cancellation import Cancellation
@@ -49,6 +51,8 @@ class DiffusersEngine:
         self._model = model
         self._outcomes = outcomes
         self._prompts = PromptCache()
+        vae = pipeline.components.get("vae")
+        self._vae_dtype = None if vae is None else vae.dtype
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """Return what the probe of the loaded pipeline saw."""
@@ -79,17 +83,29 @@ class DiffusersEngine:
             try:
                 with collected_remarks():
                     own = own_pipeline(self._pipeline)
-                watch_encoding(own, self._prompts, watch.encoding)
+                if "encode_prompt" in dir(own):
+                    watch_encoding(own, self._prompts, watch.encoding)
                 watch_steps(own.scheduler, watch.before_step, watch.after_step)
                 outcomes, decoder = _own_vae(own, plan, watch)
                 with collected_remarks() as remarks:
                     output = own(**call_arguments(self._model, request, seed))
             finally:
-                # Cancelling raises out of a step, past the pipeline's own clean-up.
-                self._pipeline.maybe_free_model_hooks()
+                self._restore()
             picture = drawn_picture(output, request.size, index, seed)
-        retried = () if decoder is None else decoder.outcomes
+        retried = (decoder.outcome,) if decoder is not None and decoder.outcome else ()
         return Drawing(picture, (*outcomes, *retried), watch.timings(), tuple(remarks))
+
+    def _restore(self) -> None:
+        """Undo what a drawing that broke off left on the shared modules.
+
+        Raising out of a step or a decode goes past the pipeline's own clean-up: step caches keep
+        their state, and a VAE that was widened for decoding (SDXL in float16) stays wide.
+        """
+        self._pipeline.maybe_free_model_hooks()
+        vae = self._pipeline.components.get("vae")
+        if vae is not None and vae.dtype != self._vae_dtype:
+            with collected_remarks():
+                vae.to(dtype=self._vae_dtype)
 
 
 def _own_vae(
@@ -100,9 +116,9 @@ def _own_vae(
     if vae is None:
         return (), None
     if plan.vae_slicing:
-        vae_slicing.apply(vae, on=True)
+        vae_slicing.apply(vae)
     if plan.vae_tiling:
-        vae_tiling.apply(vae, on=True)
+        vae_tiling.apply(vae)
     settings = plan.settings()
     seen = {
         Technique.VAE_SLICING: vae_slicing.probe(vae, plan.vae_slicing),
@@ -110,9 +126,9 @@ def _own_vae(
     }
     decoder = PatientDecoder(vae)
 
-    def decode_with(decode: Any) -> Any:
+    def decode_with(decode: Callable[[], Any], latents: torch.Tensor) -> Any:
         with watch.decoding():
-            return decoder(decode)
+            return decoder(decode, latents)
 
     watch_decoding(vae, decode_with)
     outcomes = (

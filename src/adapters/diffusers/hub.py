@@ -24,7 +24,7 @@ HUB_FAILURES: tuple[type[Exception], ...] = (
 and which client that is depends on the version; the others come of answers that no hub gives."""
 
 
-def configuration_folder(hub_id: str) -> Path:
+def configuration_folder(hub_id: str, revision: str | None = None) -> Path:
     """Return a folder with the configuration files of `hub_id`; its name is the hub's commit.
 
     Files that were brought here before are used when the hub does not answer.
@@ -37,11 +37,14 @@ def configuration_folder(hub_id: str) -> Path:
 
     def bring(*, local_files_only: bool) -> str:
         return snapshot_download(
-            hub_id, allow_patterns=list(_CONFIGURATION), local_files_only=local_files_only
+            hub_id,
+            revision=revision,
+            allow_patterns=list(_CONFIGURATION),
+            local_files_only=local_files_only,
         )
 
     try:
-        return asking_the_hub(hub_id, None, lambda: bring(local_files_only=False))
+        return asking_the_hub(hub_id, revision, lambda: bring(local_files_only=False))
     except (HubUnreachable, ModelNotFound):
         try:
             return Path(bring(local_files_only=True))

@@ -16,7 +16,7 @@ _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
 class DiffusersLibrary:
     """Finds a model by name and reads its profile; plays the role `ModelLibrary`."""
 
-    def profile(self, name: str) -> ModelProfile:
+    def profile(self, name: str, revision: str | None = None) -> ModelProfile:
         """Return the profile of a bundled model, a folder or a hub model, tried in that order.
 
         A name that could be a folder or a hub id is a folder where such a folder exists.
@@ -37,7 +37,7 @@ class DiffusersLibrary:
                 "owner/name, such as black-forest-labs/FLUX.1-schnell.",
                 _advice(name),
             )
-        snapshot = configuration_folder(name)
+        snapshot = configuration_folder(name, revision)
         return read_profile(snapshot, name, name, snapshot.name)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from ...domain.casting import LayerwiseCasting
 from ...domain.host import Device
 from ...domain.plan import OptimizationPlan
-from ...domain.receipt import Applied, Outcome, Refused
+from ...domain.receipt import Applied, Degraded, Outcome, Refused
 from ...domain.technique import Technique
 from .techniques import attention_backend, fuse_qkv, layerwise_casting, tf32, torch_dtype
-from .techniques.seen import Seen
+from .techniques.seen import Lesser, Seen
 
 
 def apply_load_time(denoiser: Any, plan: OptimizationPlan, device: Device) -> None:
@@ -29,7 +29,7 @@ def probe_load_time(
     pipeline: Any, denoiser: Any, plan: OptimizationPlan, device: Device
 ) -> tuple[Outcome, ...]:
     """Return what is in force on the loaded pipeline, for every load-time technique."""
-    seen = {
+    seen: dict[Technique, Seen | Lesser] = {
         Technique.TORCH_DTYPE: torch_dtype.probe(
             pipeline, plan.precision, layerwise_casting.kept_narrow(plan.casting)
         ),
@@ -44,8 +44,12 @@ def probe_load_time(
     )
 
 
-def outcome_of(technique: Technique, setting: str, seen: Seen) -> Outcome:
-    """Return APPLIED with the evidence, or a refusal where the probe disagrees with the plan."""
+def outcome_of(technique: Technique, setting: str, seen: Seen | Lesser) -> Outcome:
+    """Return APPLIED or DEGRADED with the evidence, or a refusal where the probe disagrees."""
+    if isinstance(seen, Lesser):
+        return Degraded(
+            str(technique), setting, seen.rule, seen.reason, seen.suggestion, seen.evidence
+        )
     if seen.as_planned:
         return Applied(str(technique), setting, seen.evidence)
     return Refused(

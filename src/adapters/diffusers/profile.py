@@ -20,8 +20,6 @@ _NEEDS_A_PICTURE = (
     "Edit", "Variation", "Layered", "Redux", "Adapter", "SuperResolution", "Refiner",
 )  # fmt: skip
 _USUAL_EDGE = 1024
-_FUSE_DOES_NOTHING = frozenset({"QwenImageTransformer2DModel"})
-"""Classes that accept `fuse_qkv_projections()` and fuse nothing, found by counting."""
 
 
 def read_profile(path: Path, name: str, location: str, revision: str | None) -> ModelProfile:
@@ -52,6 +50,12 @@ def _profile(folder: ModelFolder, name: str, location: str, revision: str | None
     source = _text_to_image(index["_class_name"], path)
     components = components_of(folder, index, weights_are_here=revision is None)
     roles = {component.role for component in components}
+    if "scheduler" not in roles:
+        raise NotTextToImage(
+            f"{path} is a {source.class_name} without a scheduler, on whose steps progress and "
+            "cancelling hang.",
+            "Name a model that has one.",
+        )
     role = next((role for role in ("transformer", "unet", "prior") if role in roles), None)
     if role is None:
         raise NotTextToImage(
@@ -105,15 +109,12 @@ def _text_to_image(class_name: str, path: Path) -> PipelineSource:
 def _denoiser(role: str, config: dict[str, Any]) -> DenoiserProfile:
     class_name = str(config.get("_class_name", ""))
     source = model_source(class_name)
-    fuses = source is not None and (
-        "fuse_qkv_projections" in source.methods or "AttentionMixin" in source.bases
-    )
     return DenoiserProfile(
         role=role,
         class_name=class_name,
         heads=_whole(config.get("num_attention_heads")),
         head_size=_whole(config.get("attention_head_dim")),
-        can_fuse_qkv=fuses and class_name not in _FUSE_DOES_NOTHING,
+        can_fuse_qkv=source is not None and source.fuses_projections,
         dispatches_attention=source is not None and source.dispatches_attention,
     )
 

@@ -10,6 +10,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 from .prompt_cache import PromptCache, key_of
 
 
@@ -42,12 +44,14 @@ def watch_steps(scheduler: Any, before: Callable[[], None], after: Callable[[int
     scheduler.step = step
 
 
-def watch_decoding(vae: Any, decode_with: Callable[[Callable[[], Any]], Any]) -> None:
-    """Hand each `decode` to `decode_with`, which may call it again."""
+def watch_decoding(
+    vae: Any, decode_with: Callable[[Callable[[], Any], torch.Tensor], Any]
+) -> None:
+    """Hand each `decode` and its latents to `decode_with`, which may call it again."""
     original = vae.decode
 
     @functools.wraps(original)
-    def decode(*args: Any, **kwargs: Any) -> Any:
-        return decode_with(lambda: original(*args, **kwargs))
+    def decode(latents: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
+        return decode_with(lambda: original(latents, *args, **kwargs), latents)
 
     vae.decode = decode

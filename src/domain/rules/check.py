@@ -15,6 +15,7 @@ from .casting import (
     float8_is_absent_on_mps,
 )
 from .finding import Finding, Rule
+from .precision import bfloat16_wants_ampere
 from .qkv import fusion_needs_a_denoiser_that_fuses
 from .situation import Situation
 from .tf32 import tf32_acts_on_float32, tf32_needs_ampere
@@ -27,6 +28,7 @@ from .vae import (
 
 RULES: tuple[Rule, ...] = (
     option_is_not_built,
+    bfloat16_wants_ampere,
     tf32_needs_ampere,
     tf32_acts_on_float32,
     slicing_and_tiling_need_a_vae,

@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 import torch
 from diffusers import AutoencoderKL
+from diffusers.models.autoencoders.vae import DecoderOutput
 
-from diffgentor.domain.errors import OutOfMemory, PictureNotFinite
+from diffgentor.adapters.diffusers.decoding import PatientDecoder
+from diffgentor.domain.errors import DiffgentorError, OutOfMemory, PictureNotFinite
 from diffgentor.domain.plan import AskedPlan
+from diffgentor.domain.precision import Precision
 from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.receipt import Degraded
 from tests.adapters.engine.conftest import Engines, Profiles
 from tests.adapters.engine.drawing import a_request_for, draw, pixels
-from tests.tiny_pipelines.families import FLUX, QWEN_IMAGE
+from tests.tiny_pipelines.families import FLUX, QWEN_IMAGE, SDXL
 
 Lacking = Callable[[Callable[[Any], bool]], None]
 
@@ -34,36 +37,60 @@ def memory_suffices_if(monkeypatch: pytest.MonkeyPatch) -> Lacking:
     return install
 
 
-def test_a_decode_without_memory_is_repeated_with_slicing_from_the_same_latents(
+def test_a_decode_without_memory_is_repeated_in_tiles_from_the_same_latents(
     engine: Engines, profile: Profiles, memory_suffices_if: Lacking
 ) -> None:
     request, used = a_request_for(profile(FLUX)), engine(FLUX, AskedPlan())
-    usual = draw(used, request)
+    expected = draw(used, request, AskedPlan(vae_tiling=True))
     steps = list[Progress]()
-    memory_suffices_if(lambda vae: vae.use_slicing)
+    memory_suffices_if(lambda vae: vae.use_tiling)
 
     drawn = draw(used, request, tell=steps.append)
 
-    assert pixels(drawn) == pixels(usual)
-    assert [progress.step for progress in steps if progress.phase is Phase.DENOISING] == [1, 2, 3]
-    retried = [outcome for outcome in drawn[0].outcomes if isinstance(outcome, Degraded)]
-    assert [outcome.optimization for outcome in retried] == ["vae_slicing"]
-    assert retried[0].rule == "DECODE_RAN_OUT_OF_MEMORY"
-
-
-def test_a_decode_that_slicing_does_not_help_is_repeated_with_tiling(
-    engine: Engines, profile: Profiles, memory_suffices_if: Lacking
-) -> None:
-    request, used = a_request_for(profile(FLUX)), engine(FLUX, AskedPlan())
-    tiled = AskedPlan(vae_tiling=True)
-    expected = draw(used, request, tiled)
-    memory_suffices_if(lambda vae: vae.use_tiling)
-
-    drawn = draw(used, request)
-
     assert pixels(drawn) == pixels(expected)
-    retried = [outcome for outcome in drawn[0].outcomes if isinstance(outcome, Degraded)]
-    assert [outcome.optimization for outcome in retried] == ["vae_slicing", "vae_tiling"]
+    assert [progress.step for progress in steps if progress.phase is Phase.DENOISING] == [1, 2, 3]
+    [retried] = [outcome for outcome in drawn[0].outcomes if isinstance(outcome, Degraded)]
+    assert retried.optimization == "vae_tiling"
+    assert retried.rule == "DECODE_RAN_OUT_OF_MEMORY"
+
+
+@pytest.mark.parametrize(("batch", "helped_by"), [(1, "vae_tiling"), (2, "vae_slicing")])
+def test_only_a_batch_is_decoded_in_slices_first(batch: int, helped_by: str) -> None:
+    vae = AutoencoderKL(sample_size=8, block_out_channels=(4,), norm_num_groups=1)
+    decoder, tries = PatientDecoder(vae), list[tuple[bool, bool]]()
+
+    def decode() -> tuple[torch.Tensor]:
+        tries.append((vae.use_slicing, vae.use_tiling))
+        if len(tries) == 1:
+            raise torch.OutOfMemoryError
+        return (torch.zeros(1),)
+
+    decoder(decode, torch.zeros(batch, 4, 8, 8))
+
+    assert tries == [(False, False), (helped_by == "vae_slicing", helped_by == "vae_tiling")]
+    assert decoder.outcome is not None
+    assert decoder.outcome.optimization == helped_by
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+@pytest.mark.parametrize("trouble", [OutOfMemory, PictureNotFinite])
+def test_a_vae_that_is_widened_for_decoding_is_narrow_again_after_a_failure(
+    trouble: type[DiffgentorError],
+    engine: Engines,
+    profile: Profiles,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = AskedPlan(precision=Precision.FLOAT16)
+    request, used = a_request_for(profile(SDXL)), engine(SDXL, asked)
+    usual = draw(used, request, asked)
+    broken = _never_enough if trouble is OutOfMemory else _no_numbers
+    with monkeypatch.context() as failing:
+        failing.setattr(AutoencoderKL, "_decode", broken)
+        with pytest.raises(trouble):
+            draw(used, request, asked)
+
+    assert {parameter.dtype for parameter in used._pipeline.vae.parameters()} == {torch.float16}
+    assert pixels(draw(used, request, asked)) == pixels(usual)
 
 
 def test_a_decode_that_nothing_helps_is_out_of_memory_and_the_next_request_draws(
@@ -87,6 +114,10 @@ def test_a_decode_that_nothing_helps_is_out_of_memory_and_the_next_request_draws
 
 def _never_enough(vae: Any, *args: Any, **kwargs: Any) -> Any:
     raise RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate")
+
+
+def _no_numbers(vae: Any, *args: Any, **kwargs: Any) -> Any:
+    return DecoderOutput(torch.full((1, 3, 64, 64), torch.inf))
 
 
 def test_decoded_values_that_are_no_numbers_are_an_error(

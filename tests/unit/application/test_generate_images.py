@@ -4,7 +4,7 @@ from diffgentor.application.generation_event import Accepted, Kept, Proven, Rema
 from diffgentor.domain.casting import AskedCasting
 from diffgentor.domain.picture import PictureFormat
 from diffgentor.domain.plan import AskedPlan, plan_for
-from diffgentor.domain.progress import Progress
+from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.receipt import Degraded, PlanReceipt
 from diffgentor.domain.request_for_model import request_for
 from diffgentor.domain.technique import Technique
@@ -139,6 +139,16 @@ def test_progress_never_goes_back() -> None:
     fractions = [event.fraction for event in generation.told if isinstance(event, Progress)]
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
+
+
+def test_saving_tells_the_steps_that_were_done_rather_than_those_asked_for() -> None:
+    generation = Generation(Conduct(steps_more=1))
+
+    generation()
+
+    told = [event for event in generation.told if isinstance(event, Progress)]
+    assert {(event.step, event.steps) for event in told[-2:]} == {(5, 5)}
+    assert told[-1].phase is Phase.SAVING
 
 
 def test_the_engine_is_closed_when_all_is_drawn() -> None:

@@ -207,3 +207,13 @@ def test_a_file_whose_pixels_somebody_changed_is_told_apart_from_a_drawing_that_
 
     assert not report.comparison.identical
     assert [difference.what for difference in report.differences] == ["the file's pixels"]
+
+
+def test_a_picture_of_a_hub_s_commit_is_drawn_again_with_that_commit() -> None:
+    library = FakeLibrary(a_profile(revision="abc123"))
+    picture = recorded()
+    provenance = replace(picture.provenance, model_revision="abc123")
+
+    Replay(replace(picture, provenance=provenance), library=library)()
+
+    assert library.asked_for == [("shapes", "abc123")]

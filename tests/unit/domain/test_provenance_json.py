@@ -57,7 +57,13 @@ def record_with(path: Path, value: Any) -> str:
 
 PLACES = [path for path, _ in leaves(json.loads(RECORD))]
 WHAT_IS_THERE = dict(leaves(json.loads(RECORD)))
-FIELDS = [path for path in PLACES if path and path[:2] != ("libraries", "torch") and path[-1] != 0]
+CAME_LATER = ("plan", "layerwise_casting")
+"""What the first version did not write."""
+FIELDS = [
+    path
+    for path in PLACES
+    if path and path[:2] != ("libraries", "torch") and path[-1] != 0 and path != CAME_LATER
+]
 MAY_BE_NULL = {("request", "negative_prompt"), ("model", "revision")}
 NUMBERS = {("request", "guidance_scale")}
 

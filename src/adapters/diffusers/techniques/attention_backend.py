@@ -6,10 +6,13 @@ from typing import Any
 from diffusers.models.attention_dispatch import AttentionBackendName, _AttentionBackendRegistry
 
 from ....domain.attention import Attention, KernelAttention, kernel_called
-from .seen import Seen
+from .processor_source import calls_torch_attention
+from .seen import Lesser, Seen
 
 _NATIVE = AttentionBackendName.NATIVE.value
 _DIRECT = "scaled_dot_product_attention called directly"
+_OWN = "code of the model's own"
+_NO_CHOICE = object()
 
 
 def apply(denoiser: Any, attention: Attention) -> None:
@@ -22,20 +25,34 @@ def apply(denoiser: Any, attention: Attention) -> None:
     _AttentionBackendRegistry.set_active_backend(AttentionBackendName.NATIVE)
 
 
-def probe(denoiser: Any, attention: Attention) -> Seen:
-    """Count the attention modules by what computes them."""
+def probe(denoiser: Any, attention: Attention) -> Seen | Lesser:
+    """Count the attention modules by what computes them.
+
+    Attention that a model computes by code of its own is out of every kernel's reach; where there
+    is some, the choice is in force in part.
+    """
     census = Counter(
         _computed_by(module.processor)
         for module in denoiser.modules()
-        if "processor" in dir(module)
+        if getattr(module, "processor", None) is not None
     )
     wanted = backend_of(attention)
-    as_planned = census[wanted] + (census[_DIRECT] if wanted == _NATIVE else 0)
+    own = census[_OWN]
+    reached = census[wanted] + (census[_DIRECT] if wanted == _NATIVE else 0)
     listed = ", ".join(f"{count} {name}" for name, count in sorted(census.items()))
-    return Seen(
-        as_planned == census.total() > 0,
-        f"{as_planned} of {census.total()} attention modules use {wanted} ({listed})",
-    )
+    evidence = f"{reached} of {census.total()} attention modules use {wanted} ({listed})"
+    is_a_choice = wanted != _NATIVE
+    if reached + own < census.total() or (is_a_choice and not reached):
+        return Seen(as_planned=False, evidence=evidence)
+    if own or not census:
+        return Lesser(
+            "ATTENTION_IS_THE_MODELS_OWN",
+            f"{type(denoiser).__name__} computes {'some of ' if reached else ''}its attention by "
+            "code of its own, which no choice of kernel reaches.",
+            "Nothing to do: it draws as it was made to.",
+            evidence,
+        )
+    return Seen(as_planned=True, evidence=evidence)
 
 
 def backend_of(attention: Attention) -> str:
@@ -46,10 +63,9 @@ def backend_of(attention: Attention) -> str:
 
 
 def _computed_by(processor: Any) -> str:
-    """Processors of the dispatch name a backend or take the default; the `2_0` ones call SDPA."""
-    if "_attention_backend" in dir(processor):
-        chosen = processor._attention_backend
+    """Processors of the dispatch name a backend or take the default; others are read."""
+    chosen = getattr(processor, "_attention_backend", _NO_CHOICE)
+    if chosen is not _NO_CHOICE:
         active, _ = _AttentionBackendRegistry.get_active_backend()
         return str(AttentionBackendName(active if chosen is None else chosen).value)
-    name = type(processor).__name__
-    return _DIRECT if name.endswith("2_0") else f"unknown ({name})"
+    return _DIRECT if calls_torch_attention(processor) else _OWN

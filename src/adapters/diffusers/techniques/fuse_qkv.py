@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .processor_source import reads_fused_projections
 from .seen import Seen
 
 
@@ -11,11 +12,16 @@ def apply(denoiser: Any) -> None:
 
 
 def probe(denoiser: Any, on: bool) -> Seen:
-    """Count the attention modules whose projections are fused."""
-    flags = [
-        bool(module.fused_projections)
-        for module in denoiser.modules()
-        if "fused_projections" in dir(module)
+    """Count the attention modules that are fused and whose processor computes with it.
+
+    Some classes fuse the weights and go on with the separate ones; those do not count.
+    """
+    attentions = [
+        module for module in denoiser.modules() if getattr(module, "processor", None) is not None
     ]
-    fused = sum(flags)
-    return Seen((fused > 0) is on, f"{fused} of {len(flags)} attention modules are fused")
+    fused = sum(
+        bool(getattr(attention, "fused_projections", False))
+        and reads_fused_projections(attention.processor)
+        for attention in attentions
+    )
+    return Seen((fused > 0) is on, f"{fused} of {len(attentions)} attention modules are fused")

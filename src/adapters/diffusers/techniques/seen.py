@@ -9,3 +9,13 @@ class Seen:
 
     as_planned: bool
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesser:
+    """A technique is in force in part or without effect, for a reason that lies in the model."""
+
+    rule: str
+    reason: str
+    suggestion: str
+    evidence: str
