@@ -20,10 +20,7 @@ _COMPRESSED = b"ZLIB".ljust(8, b"\0")
 _LARGEST_COMMENT = 60_000
 _READ = ("PNG", "JPEG", "WEBP")
 """No other: Pillow hands some formats to programs outside."""
-_DAMAGE = (
-    UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError,
-    zlib.error,
-)  # fmt: skip
+_DAMAGE = (Image.DecompressionBombError, OSError, SyntaxError, ValueError, zlib.error)
 
 
 def encode(picture: Picture, picture_format: PictureFormat, provenance: str) -> bytes:
@@ -56,6 +53,10 @@ def decode(content: bytes, location: str) -> tuple[bytes, str]:
             image.load()
             provenance = _provenance(image)
             pixels = image.convert("RGB").tobytes()
+    except UnidentifiedImageError as error:
+        raise PictureUnreadable(
+            f"{location} is no PNG, JPEG or WebP picture.", "Name a picture drawn by diffgentor."
+        ) from error
     except _DAMAGE as error:
         raise PictureUnreadable(
             f"{location} is no picture that can be read: {error}.",

@@ -58,8 +58,10 @@ class PictureFolder:
             self._folder.mkdir(parents=True, exist_ok=True)
             yield
         except OSError as error:
+            is_file = isinstance(error, FileExistsError) and self._folder.is_file()
+            reason = "it is a file" if is_file else error.strerror
             raise OutputUnwritable(
-                f"A picture cannot be written to {self._folder}: {error.strerror}.",
+                f"A picture cannot be written to {self._folder}: {reason}.",
                 "Name another folder with --output_dir, or make room in this one.",
             ) from error
 

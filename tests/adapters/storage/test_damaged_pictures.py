@@ -103,8 +103,15 @@ def test_a_png_with_one_wrong_byte_is_unreadable_or_lost_nothing() -> None:
     ids=["nothing", "a text", "PostScript", "a bomb", "no pixels", "GIF", "BMP"],
 )
 def test_what_is_no_picture_of_ours_is_refused(content: bytes) -> None:
-    with pytest.raises(PictureUnreadable, match="it is no picture that can be read"):
+    with pytest.raises(PictureUnreadable, match="it is no ") as refusal:
         decode(content, "it")
+
+    assert "0x" not in refusal.value.message
+
+
+def test_what_is_no_picture_at_all_is_told_what_was_expected() -> None:
+    with pytest.raises(PictureUnreadable, match=r"^it is no PNG, JPEG or WebP picture\."):
+        decode(b"a text", "it")
 
 
 @pytest.mark.parametrize("picture_format", ["PNG", "JPEG", "WEBP"])

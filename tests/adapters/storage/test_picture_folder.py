@@ -164,6 +164,11 @@ def test_a_folder_that_takes_no_files_is_an_error_that_says_what_to_do(
     assert names_in(tmp_path) == before
 
 
+def test_a_folder_that_is_a_file_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(OutputUnwritable, match="it is a file"):
+        PictureFolder(impossible_folders(tmp_path)["a file"]).open()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
 def test_a_folder_without_permission_is_an_error_that_says_so(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
