@@ -80,11 +80,9 @@ class GenerateImages:
         tell: EventSink,
     ) -> tuple[StoredPicture, float]:
         request, picture = prepared.checked.request, drawing.picture
-        tell(
-            Progress(
-                Phase.SAVING, request.steps, request.steps, picture.index, request.pictures, None
-            )
-        )
+        # The scheduler's own number: some make another one of the steps asked for.
+        steps = drawing.timings.steps
+        tell(Progress(Phase.SAVING, steps, steps, picture.index, request.pictures, None))
         started = time.monotonic()
         record = to_json(provenance_of(prepared, drawing, receipt))
         stored = self.store.keep(picture, request.format, request.prompt, record)

@@ -51,6 +51,14 @@ def test_fast_pictures_take_a_line_each() -> None:
     ]
 
 
+def test_one_step_is_not_called_steps() -> None:
+    written = io.StringIO()
+
+    PlainProgress(written, nobody)(Progress(Phase.ENCODING_PROMPT, 0, 1))
+
+    assert written.getvalue() == "picture 1 of 1: 1 step\n"
+
+
 def test_a_pipe_gets_lines_without_control_characters() -> None:
     text = "\n".join(lines_of(seconds_a_look=3, pictures=2))
 

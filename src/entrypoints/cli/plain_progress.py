@@ -13,7 +13,7 @@ from ...application.generation_event import (
     Remarked,
 )
 from ...domain.progress import Phase, Progress
-from .amount_text import memory, time_left
+from .amount_text import counted, memory, time_left
 
 QUARTERS = 4
 SILENT_SECONDS = 2.0
@@ -65,7 +65,7 @@ class PlainProgress:
         picture = f"picture {now.picture + 1} of {now.pictures}"
         if now.picture != self._picture:
             self._picture, self._quarter = now.picture, 0
-            self._say(f"{picture}: {now.steps} steps")
+            self._say(f"{picture}: {counted(now.steps, 'step')}")
             return
         quarter = QUARTERS * now.step // now.steps if now.steps else 0
         is_inside = now.phase is Phase.DENOISING and now.step < now.steps
