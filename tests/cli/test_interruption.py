@@ -6,8 +6,10 @@ import pytest
 from google.protobuf import json_format
 
 from diffgentor.application.generation_event import GenerationEvent, Proven
+from diffgentor.domain.picture import Picture
 from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.receipt import PlanReceipt
+from diffgentor.domain.request import GenerationRequest
 from diffgentor.entrypoints.cli.interruption import SIGNALS, STOPPING, Interruption
 from diffgentor.entrypoints.rpc.v1 import types_pb2
 from diffgentor.entrypoints.rpc.v1.generation_service_pb2 import JobEvent
@@ -88,6 +90,26 @@ def test_ctrl_c_stops_within_a_step_and_exits_with_130(
     assert result.stderr.endswith("Stopped as asked; pictures finished before are kept.\n")
     assert shell.loader.engine.steps_done == 6
     assert shell.loader.engine.closed == 1
+
+
+def test_ctrl_c_in_the_last_decode_finishes_and_keeps_the_picture(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decode = FakeEngine._picture
+
+    def decode_and_be_interrupted(
+        engine: FakeEngine, request: GenerationRequest, i: int
+    ) -> Picture:
+        signal_ourselves()
+        return decode(engine, request, i)
+
+    monkeypatch.setattr(FakeEngine, "_picture", decode_and_be_interrupted)
+
+    result = shell.draw()
+
+    assert result.code == 0
+    assert result.stdout == "out/0000.png\n"
+    assert len(shell.store.kept) == 1
 
 
 def test_ctrl_c_ends_json_with_a_cancelled_job(

@@ -45,7 +45,7 @@ def test_a_signal_stops_the_process_with_a_cancelled_job(number: signal.Signals)
     assert last["finished"]["state"] == "JOB_STATE_CANCELLED"
     assert last["finished"]["progress"]["step"] < 1000
     assert notes.splitlines() == [
-        "stopping after this step; press again to stop at once",
+        "stopping as soon as possible; press again to stop at once",
         "Stopped as asked; pictures finished before are kept.",
     ]
 

@@ -11,7 +11,7 @@ from ...domain.cancellation import Cancellation
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STDERR = 2
-STOPPING = "stopping after this step; press again to stop at once"
+STOPPING = "stopping as soon as possible; press again to stop at once"
 
 
 def say_at_once(line: str) -> None:
