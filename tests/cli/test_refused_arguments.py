@@ -1,5 +1,8 @@
 import pytest
+from google.protobuf import json_format
 
+from diffgentor.entrypoints.rpc.v1 import types_pb2
+from diffgentor.entrypoints.rpc.v1.generation_service_pb2 import JobEvent
 from tests.cli.shell import Shell
 
 REFUSED = [
@@ -35,6 +38,50 @@ def test_what_cannot_be_understood_is_said_in_two_lines(
     assert message in result.stderr
     assert result.stderr.startswith("error: ")
     assert len(result.stderr.splitlines()) <= 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["t2i", "--prompt", "x", "--width", "abc", "--json"],
+        ["t2i", "--JSON", "--promt", "x"],
+        ["t2i", "--json"],
+    ],
+)
+def test_what_t2i_cannot_understand_is_a_failed_job_in_json(
+    shell: Shell, arguments: list[str]
+) -> None:
+    result = shell(*arguments)
+
+    [event] = result.lines
+    parsed = json_format.ParseDict(event, JobEvent())
+    assert result.code == 2
+    assert parsed.finished.state == types_pb2.JOB_STATE_FAILED
+    assert event["finished"]["error"]["details"][0]["reason"] == "INVALID_OPTION"
+    assert event["finished"]["error"]["message"] in f"{result.stderr}".removeprefix("error: ")
+
+
+@pytest.mark.parametrize("command", ["plan", "replay", "doctor", "serve"])
+def test_what_other_commands_cannot_understand_is_an_error_in_json(
+    shell: Shell, command: str
+) -> None:
+    result = shell(command, "--xyzzy", "--json")
+
+    [answer] = result.lines
+    assert result.code == 2
+    assert answer["error"]["details"][0]["reason"] == "INVALID_OPTION"
+    assert result.stderr.startswith("error: ")
+
+
+def test_a_setting_that_cannot_be_is_told_in_json_too(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DG_STORAGE_DTYPE", "float9")
+
+    result = shell.draw("--json")
+
+    assert result.code == 2
+    assert "DG_STORAGE_DTYPE" in result.lines[0]["finished"]["error"]["message"]
 
 
 def test_a_request_out_of_bounds_is_told_by_the_names_of_the_options(shell: Shell) -> None:

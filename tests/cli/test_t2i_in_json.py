@@ -2,6 +2,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from google.protobuf import json_format
@@ -164,9 +165,9 @@ def test_what_a_library_prints_does_not_come_between(
 ) -> None:
     profile = shell.library.profile
 
-    def chatter(name: str) -> object:
+    def chatter(*name: Any) -> object:
         sys.stdout.write("hello from a library\n")
-        return profile(name)
+        return profile(*name)
 
     monkeypatch.setattr(shell.library, "profile", chatter)
 

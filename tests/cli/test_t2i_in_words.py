@@ -119,7 +119,7 @@ def test_a_plan_that_the_loaded_model_disproves_is_refused(shell: Shell) -> None
 class BrokenLibrary:
     """Raises what nobody has foreseen."""
 
-    def profile(self, name: str) -> None:
+    def profile(self, *name: object) -> None:
         raise ZeroDivisionError("by zero\nsecond line")
 
 

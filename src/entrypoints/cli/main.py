@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ...domain.errors import DiffgentorError
 from ..error_table import ExitCode, answer_for
+from ..settings import Settings, read_settings
 from .error_text import error_lines
 from .parser import parse
 from .standard_output import ReaderLeft, discard_the_rest
@@ -36,9 +37,9 @@ def main(arguments: Sequence[str], container: "Container | None" = None) -> int:
     """
     verbose = False
     try:
-        options = parse(arguments)
+        options, settings = _understood(arguments)
         verbose = options.verbose
-        return _execute(options, container)
+        return _execute(options, settings, container)
     except ReaderLeft:
         return ExitCode.FAILED
     except (DiffgentorError, KeyboardInterrupt) as error:
@@ -49,16 +50,28 @@ def main(arguments: Sequence[str], container: "Container | None" = None) -> int:
         return _tell(error, verbose=verbose)
 
 
-def _execute(options: Namespace, container: "Container | None") -> int:
+def _understood(arguments: Sequence[str]) -> tuple[Namespace, Settings]:
+    """Return what was asked; a refusal goes to the standard output too where JSON is wanted."""
+    try:
+        return parse(arguments), read_settings()
+    except DiffgentorError as error:
+        if "--json" in map(str.lower, arguments):
+            # Brings protobuf, which nobody needs who reads words.
+            from .json_refusal import write_refusal
+
+            write_refusal(arguments, error, sys.stdout)
+        raise
+
+
+def _execute(options: Namespace, settings: Settings, container: "Container | None") -> int:
     """Import what the command needs, and run it.
 
     Here and not above: --help, --version and a refused argument have to answer at once, without
     torch, protobuf, rich or dependency-injector, which take from 0.1 to several seconds.
     """
     from ..container import Container
-    from ..settings import read_settings
 
-    container, settings = container or Container(), read_settings()
+    container = container or Container()
     match options.command:
         case "t2i":
             from .t2i import draw

@@ -8,7 +8,7 @@ from ...application.generation_event import Accepted, GenerationEvent, Kept, Pro
 from ...domain.progress import Progress
 from ...domain.receipt import Degraded
 from .artifact_message import to_file_artifact
-from .job_message import asked_job, fail, now, run, succeed
+from .job_message import asked_job, fail, new_job, now, run, succeed
 from .progress_message import to_progress
 from .receipt_message import to_receipt
 from .v1 import generation_service_pb2
@@ -21,11 +21,12 @@ REMARK = "LIBRARY_REMARK"
 class JobEvents:
     """Turns what a use case tells into events of one job, which it keeps up to date.
 
-    Durable events are numbered from 1 without gaps; progress repeats the last number.
+    Durable events are numbered from 1 without gaps; progress repeats the last number. What was
+    asked is `None` where it could not be understood; such a job can only fail.
     """
 
-    def __init__(self, asked: AskedGeneration) -> None:
-        self._job = asked_job(asked)
+    def __init__(self, asked: AskedGeneration | None = None) -> None:
+        self._job = new_job() if asked is None else asked_job(asked)
 
     def told(self, event: GenerationEvent) -> Iterator[JobEvent]:
         """Yield what a watcher would see of one thing that was told."""

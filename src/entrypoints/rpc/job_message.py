@@ -15,12 +15,16 @@ from .v1 import types_pb2
 
 def asked_job(asked: AskedGeneration) -> types_pb2.Job:
     """Return the job of a request that nobody has looked at yet."""
-    return types_pb2.Job(
-        spec=to_spec(asked),
-        output=types_pb2.OutputSpec(format=to_format(asked.request.format), embed_metadata=True),
-        create_time=now(),
-        attempt=1,
-    )
+    job = new_job()
+    job.spec.CopyFrom(to_spec(asked))
+    job.output.format = to_format(asked.request.format)
+    job.output.embed_metadata = True
+    return job
+
+
+def new_job() -> types_pb2.Job:
+    """Return a job of which nothing is known yet."""
+    return types_pb2.Job(create_time=now(), attempt=1)
 
 
 def run(job: types_pb2.Job, accepted: Accepted) -> None:
