@@ -16,7 +16,6 @@ from typing import Any
 import torch
 
 from benchmarks.versions import measured_with
-from diffgentor.adapters.diffusers.call_arguments import call_arguments
 from diffgentor.adapters.diffusers.engine import DiffusersEngine, load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
 from diffgentor.adapters.hardware.host_inspector import TorchHostInspector
@@ -46,9 +45,16 @@ def timed(
 
 
 def stock(pipeline: Any, model: ModelProfile, request: GenerationRequest) -> bytes:
-    """Draw with the pipeline as its users do."""
-    arguments = call_arguments(model, request, request.seed) | {"output_type": "pil"}
-    image = pipeline(**arguments).images[0]
+    """Draw with the pipeline as its users do, who leave the guidance at its default."""
+    length = model.defaults.max_sequence_length
+    image = pipeline(
+        prompt=request.prompt,
+        height=request.size.height,
+        width=request.size.width,
+        num_inference_steps=request.steps,
+        generator=torch.Generator("cpu").manual_seed(request.seed),
+        **({} if length is None else {"max_sequence_length": length}),
+    ).images[0]
     pixels: bytes = image.tobytes()
     return pixels
 

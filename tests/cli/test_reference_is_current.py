@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from diffgentor.domain.probe_rule import ProbeRule
 from diffgentor.domain.rules import RULES
 from diffgentor.entrypoints.cli.reference import pages
 
@@ -22,5 +23,5 @@ def test_no_page_is_left_over() -> None:
 def test_every_rule_has_an_identifier_and_a_verdict() -> None:
     rows = [line for line in pages()["rules.md"].splitlines() if line.startswith("| `")]
 
-    assert len(rows) == len(RULES)
+    assert len(rows) == len(RULES) + len(ProbeRule)
     assert all(row.count("refuses") + row.count("degrades") for row in rows)

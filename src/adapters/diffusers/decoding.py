@@ -6,12 +6,11 @@ from typing import Any
 import torch
 
 from ...domain.errors import OutOfMemory, PictureNotFinite
+from ...domain.probe_rule import ProbeRule
 from ...domain.receipt import Degraded, Outcome
 from ...domain.technique import Technique
 from .memory import give_memory_back, is_out_of_memory
 from .techniques import vae_slicing, vae_tiling
-
-RULE = "DECODE_RAN_OUT_OF_MEMORY"
 
 
 class PatientDecoder:
@@ -68,7 +67,7 @@ def _repeated_with(technique: Technique, vae: Any) -> Outcome:
     return Degraded(
         str(technique),
         "on",
-        RULE,
+        ProbeRule.DECODE_RAN_OUT_OF_MEMORY,
         "Decoding ran out of memory, so it was repeated in smaller parts.",
         f"Ask for --enable_{technique} to begin with.",
         f"{type(vae).__name__} decoded the same latents again",

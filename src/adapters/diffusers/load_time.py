@@ -5,6 +5,7 @@ from typing import Any
 from ...domain.casting import LayerwiseCasting
 from ...domain.host import Device
 from ...domain.plan import OptimizationPlan
+from ...domain.probe_rule import ProbeRule
 from ...domain.receipt import Applied, Degraded, Outcome, Refused
 from ...domain.technique import Technique
 from .techniques import attention_backend, fuse_qkv, layerwise_casting, tf32, torch_dtype
@@ -55,7 +56,7 @@ def outcome_of(technique: Technique, setting: str, seen: Seen | Lesser) -> Outco
     return Refused(
         str(technique),
         setting,
-        "PROBE_DISAGREES",
+        ProbeRule.PROBE_DISAGREES,
         f"It was applied, and a look at the loaded model shows otherwise: {seen.evidence}.",
         "Leave it out for this model.",
     )

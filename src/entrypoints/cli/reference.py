@@ -5,6 +5,7 @@ import inspect
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 
+from ...domain.probe_rule import ProbeRule
 from ...domain.rules import RULES
 from ...domain.rules.finding import Rule
 from ...domain.technique import CATALOGUE
@@ -112,6 +113,11 @@ def _rules() -> Iterator[str]:
     yield "told in the receipt beside the picture. All of them speak at once."
     yield ""
     yield from _table(("rule", "verdict", "why"), (_rule(rule) for rule in RULES))
+    yield from ("", "## Decided on the loaded model", "")
+    yield from _table(
+        ("rule", "verdict", "why"),
+        ((f"`{rule}`", rule.verdict, rule.why) for rule in ProbeRule),
+    )
 
 
 def _rule(rule: Rule) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from diffusers.models.attention_dispatch import AttentionBackendName, _AttentionBackendRegistry
 
 from ....domain.attention import Attention, KernelAttention, kernel_called
+from ....domain.probe_rule import ProbeRule
 from .processor_source import calls_torch_attention
 from .seen import Lesser, Seen
 
@@ -46,7 +47,7 @@ def probe(denoiser: Any, attention: Attention) -> Seen | Lesser:
         return Seen(as_planned=False, evidence=evidence)
     if own or not census:
         return Lesser(
-            "ATTENTION_IS_THE_MODELS_OWN",
+            ProbeRule.ATTENTION_IS_THE_MODELS_OWN,
             f"{type(denoiser).__name__} computes {'some of ' if reached else ''}its attention by "
             "code of its own, which no choice of kernel reaches.",
             "Nothing to do: it draws as it was made to.",
