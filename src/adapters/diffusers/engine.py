@@ -7,6 +7,7 @@ import torch
 
 from ...application.ports.image_engine import Drawing
 from ...domain.cancellation import Cancellation
+from ...domain.errors import EngineFailed
 from ...domain.host import Device
 from ...domain.model import ModelProfile
 from ...domain.plan import OptimizationPlan
@@ -73,11 +74,14 @@ class DiffusersEngine:
     def close(self) -> None:
         """Forget the model and give its memory back."""
         self._pipeline = None
+        self._prompts = PromptCache()
         give_memory_back()
 
     def _draw_one(
         self, request: GenerationRequest, plan: OptimizationPlan, index: int, watch: PictureWatch
     ) -> Drawing:
+        if self._pipeline is None:
+            raise EngineFailed("The engine was closed and holds no model.", "Load the model again.")
         seed = request.seed_of(index)
         with while_drawing(self._model.pipeline_class):
             try:
