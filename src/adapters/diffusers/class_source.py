@@ -110,7 +110,7 @@ def _definition(folder: str, class_name: str) -> _Found | None:
 def _diffusers() -> Path:
     found = importlib.util.find_spec("diffusers")
     if found is None or found.origin is None:
-        raise MissingDependency("diffusers", "dev")
+        raise MissingDependency("diffusers")
     return Path(found.origin).parent
 
 
@@ -125,10 +125,14 @@ def _defaults(method: ast.FunctionDef) -> dict[str, object]:
 
 
 def _returns_images(method: ast.FunctionDef) -> bool:
-    """Image pipelines end in `return SomeOutput(images=…)`, video ones in `frames=…`."""
+    """Tell image pipelines, which end in `return SomeOutput(images=…)`, from those of videos.
+
+    Kandinsky 5 says `image=`, and some leave the name out and return an `ImagePipelineOutput`.
+    """
+    ends = [node.value for node in ast.walk(method) if isinstance(node, ast.Return)]
     return any(
-        isinstance(node, ast.Return)
-        and isinstance(node.value, ast.Call)
-        and any(keyword.arg == "images" for keyword in node.value.keywords)
-        for node in ast.walk(method)
+        {keyword.arg for keyword in end.keywords} & {"images", "image"}
+        or (isinstance(end.func, ast.Name) and end.func.id == "ImagePipelineOutput")
+        for end in ends
+        if isinstance(end, ast.Call)
     )

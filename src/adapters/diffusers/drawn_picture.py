@@ -25,7 +25,8 @@ def drawn_picture(output: Any, size: ImageSize, index: int, seed: int) -> Pictur
             "The model's own safety checker withheld the picture (it would be black).",
             "Use another prompt or seed.",
         )
-    values: npt.NDArray[np.float32] = output.images[0]
+    pictures = output["images"] if "images" in output else output["image"]
+    values: npt.NDArray[np.float32] = pictures[0]
     if not np.isfinite(values).all():
         raise PictureNotFinite(
             "The picture has values that are no numbers (NaN or infinity).",
