@@ -81,7 +81,7 @@ class DiffusersEngine:
         self, request: GenerationRequest, plan: OptimizationPlan, index: int, watch: PictureWatch
     ) -> Drawing:
         if self._pipeline is None:
-            raise EngineFailed("The engine was closed and holds no model.", "Load the model again.")
+            raise EngineFailed("The engine was closed.", "Load the model again.")
         seed = request.seed_of(index)
         with while_drawing(self._model.pipeline_class):
             try:
