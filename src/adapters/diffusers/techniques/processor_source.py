@@ -10,7 +10,7 @@ _GENERIC = "diffusers.models.attention_processor"
 
 def calls_torch_attention(processor: object) -> bool:
     """Return whether a processor calls `scaled_dot_product_attention` itself."""
-    return "scaled_dot_product_attention" in inspect.getsource(type(processor))
+    return "scaled_dot_product_attention" in _class_source(type(processor))
 
 
 def reads_fused_projections(processor: object) -> bool:
@@ -23,6 +23,12 @@ def reads_fused_projections(processor: object) -> bool:
     if kind.__name__.startswith("Fused"):
         return True
     return kind.__module__ != _GENERIC and "fused_projections" in _module_source(kind.__module__)
+
+
+@cache
+def _class_source(kind: type) -> str:
+    """Kept, since finding a class means parsing its module: a UNet's 32 processors take seconds."""
+    return inspect.getsource(kind)
 
 
 @cache
