@@ -27,7 +27,7 @@ def reads_fused_projections(processor: object) -> bool:
 
 @cache
 def _class_source(kind: type) -> str:
-    """Kept, since finding a class means parsing its module: a UNet's 32 processors take seconds."""
+    """Kept, since finding it means parsing a module: for a UNet's 32 processors, seconds."""
     return inspect.getsource(kind)
 
 
