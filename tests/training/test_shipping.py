@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 import torch
 from diffusers import DiffusionPipeline
+from transformers import AutoTokenizer
 
 from training.shapes.autoencoder import new_autoencoder
 from training.shapes.card import BEGIN, END, Row, fill
 from training.shapes.flow_model import new_transformer
 from training.shapes.latent import pack, unpack
+from training.shapes.measure import MODEL
 from training.shapes.pipeline import assemble, draw, ship
 from training.shapes.score import ATTRIBUTES, Score
 from training.shapes.text_encoder import new_text_encoders
@@ -90,3 +92,11 @@ def test_a_card_without_markers_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="lacks"):
         fill(card, [], [])
+
+
+@pytest.mark.parametrize("part", ["tokenizer", "tokenizer_2"])
+def test_the_bundled_tokenizers_are_those_made_here(part: str) -> None:
+    """The encoders' embeddings are numbered by them, so no run may number otherwise."""
+    made = {"tokenizer": new_clip_tokenizer, "tokenizer_2": new_t5_tokenizer}[part]()
+
+    assert AutoTokenizer.from_pretrained(MODEL / part).get_vocab() == made.get_vocab()

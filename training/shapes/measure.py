@@ -43,7 +43,7 @@ SETTINGS: Final = (
     Setting("defaults", torch.float32, 1, {}),
     Setting("text length 512", torch.float32, 4, {"max_sequence_length": 512}),
     Setting("bfloat16", torch.bfloat16, 2, {}),
-    Setting("float16", torch.float16, 4, {}),
+    Setting("float16", torch.float16, 16, {}),
     Setting("4 steps", torch.float32, 2, {"num_inference_steps": 4}),
 )
 

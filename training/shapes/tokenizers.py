@@ -1,13 +1,14 @@
 """Two real tokenizers in which every word of the grammar is one token."""
 
 import io
-import json
 import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2
-from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
 from transformers import CLIPTokenizer, T5TokenizerFast
 
 from .word import vocabulary
@@ -16,7 +17,7 @@ TEXT_LENGTH: Final = 24
 """T5 tokens a prompt is padded to unless the caller asks for more; the longest caption fits."""
 CLIP_LENGTH: Final = 32
 _PUNCTUATION: Final = ".,;:!?\"'()-\t\n"
-_START, _END = "<|startoftext|>", "<|endoftext|>"
+_START, _END, _WORD_END = "<|startoftext|>", "<|endoftext|>", "</w>"
 
 
 def new_t5_tokenizer() -> T5TokenizerFast:
@@ -37,21 +38,37 @@ def new_t5_tokenizer() -> T5TokenizerFast:
 
 def new_clip_tokenizer() -> CLIPTokenizer:
     """A byte-pair tokenizer whose merges join every word; the class folds case itself."""
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"\s+"), behavior="removed")
     letters = [chr(code) for code in range(33, 127)]
-    trainer = trainers.BpeTrainer(
-        vocab_size=4000,
-        min_frequency=1,
-        special_tokens=[_START, _END],
-        initial_alphabet=letters,
-        end_of_word_suffix="</w>",
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator([*vocabulary(), *letters], trainer)
-    model = json.loads(tokenizer.to_str())["model"]
-    merges = [tuple(pair) for pair in model["merges"]]
-    return CLIPTokenizer(vocab=model["vocab"], merges=merges, model_max_length=CLIP_LENGTH)
+    merges = _merges(vocabulary())
+    tokens = [_START, _END, *letters, *(letter + _WORD_END for letter in letters)]
+    tokens += [left + right for left, right in merges]
+    numbered = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
+    return CLIPTokenizer(vocab=numbered, merges=merges, model_max_length=CLIP_LENGTH)
+
+
+def _merges(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Join the commonest pair, the first in the alphabet if several are, until words are whole.
+
+    Done here because the trainer of `tokenizers` breaks ties differently in each process,
+    and the encoder must find the same numbers in all of them.
+    """
+    spellings = [[*word[:-1], word[-1] + _WORD_END] for word in words]
+    merges: list[tuple[str, str]] = []
+    while pairs := Counter(pair for spelling in spellings for pair in pairwise(spelling)):
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        spellings = [_joined(spelling, best) for spelling in spellings]
+    return merges
+
+
+def _joined(spelling: list[str], pair: tuple[str, str]) -> list[str]:
+    joined: list[str] = []
+    for part in spelling:
+        if joined and (joined[-1], part) == pair:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
 
 
 def _folding() -> bytes:
