@@ -66,7 +66,9 @@ def _profile(folder: ModelFolder, name: str, location: str, revision: str | None
     vae_config = folder.json("vae/config.json") if "vae" in roles else None
     vae = None if vae_config is None else _vae(vae_config)
     guidance = _guidance(source, index, denoiser)
-    scale = 8 if vae is None else vae.scale
+    token_decoder = _vae(folder.json("vqvae/config.json")) if "vqvae" in roles else None
+    decoder = vae or token_decoder
+    scale = 8 if decoder is None else decoder.scale
     return ModelProfile(
         name=name,
         location=location,
@@ -90,6 +92,12 @@ def _text_to_image(class_name: str, path: Path) -> PipelineSource:
             f"{path} is a {class_name}, which the installed diffusers does not have.",
             "Upgrade diffusers, or name a model whose pipeline class is part of diffusers; "
             "code from a model's repository is not run.",
+        )
+    if class_name.endswith("CombinedPipeline"):
+        raise NotTextToImage(
+            f"{path} is a {class_name}, which is made of several pipelines; only models of one "
+            "pipeline are loaded.",
+            "Name another text-to-image model.",
         )
     starts_from_a_picture = {"image", "control_image", "mask_image"} & source.defaults.keys()
     needs_a_picture = any(part in class_name for part in _NEEDS_A_PICTURE)
