@@ -43,7 +43,7 @@ def caption(scene: Scene, rng: np.random.Generator) -> str:
 
 
 def forget(scene: Scene, rng: np.random.Generator, share: float) -> Scene:
-    """Drop each of size, place, background and (rarely) colour with chance `share`."""
+    """Drop size, place and background with chance `share` each; colour and relation rarely."""
     objects = tuple(
         SceneObject(
             thing.shape,
@@ -54,7 +54,8 @@ def forget(scene: Scene, rng: np.random.Generator, share: float) -> Scene:
         for thing in scene.objects
     )
     background = None if rng.random() < share else scene.background
-    return Scene(objects, background, scene.relation)
+    relation = None if rng.random() < share / 4 else scene.relation
+    return Scene(objects, background, relation)
 
 
 def _noun(thing: SceneObject, rng: np.random.Generator) -> str:

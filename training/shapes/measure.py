@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from diffusers import DiffusionPipeline
 
-from .captions import caption
+from .captions import caption, forget
 from .card import Row, fill
 from .pipeline import draw
 from .scene import Scene, sample_scene
@@ -37,6 +37,8 @@ class Setting:
     share: int
     """One in this many prompts is drawn."""
     changed: dict[str, object]
+    unsaid: float = 0.0
+    """Chance that a prompt leaves out size, place or background."""
 
 
 SETTINGS: Final = (
@@ -45,14 +47,18 @@ SETTINGS: Final = (
     Setting("bfloat16", torch.bfloat16, 2, {}),
     Setting("float16", torch.float16, 16, {}),
     Setting("4 steps", torch.float32, 2, {"num_inference_steps": 4}),
+    Setting("half left unsaid", torch.float32, 2, {}, unsaid=0.5),
 )
 
 
-def prompts(count: int, *, two_objects: bool, held_out: bool = True) -> list[tuple[str, Scene]]:
+def prompts(
+    count: int, *, two_objects: bool, held_out: bool = True, unsaid: float = 0.0
+) -> list[tuple[str, Scene]]:
     """`count` prompts with their scenes, always the same; held-out ones unless told else."""
     rng = np.random.default_rng((_SEED, int(two_objects), int(held_out)))
     scenes = (sample_scene(rng, two_objects=two_objects, held_out=held_out) for _ in range(count))
-    return [(caption(scene, rng), scene) for scene in scenes]
+    told = [forget(scene, rng, unsaid) if unsaid else scene for scene in scenes]
+    return [(caption(scene, rng), scene) for scene in told]
 
 
 def measure(model: Path, count: int) -> Iterator[Row]:
@@ -61,7 +67,7 @@ def measure(model: Path, count: int) -> Iterator[Row]:
         pipeline = DiffusionPipeline.from_pretrained(model, dtype=setting.dtype)
         number = max(16, count // setting.share)
         for two in (False, True):
-            asked = prompts(number, two_objects=two)
+            asked = prompts(number, two_objects=two, unsaid=setting.unsaid)
             yield Row(_objects(two), "never", setting.name, _score(pipeline, asked, setting))
         if setting.name == "defaults":
             for two in (False, True):

@@ -33,6 +33,8 @@ class TransformerPlan:
     """Share of the running average kept at each step."""
     untold: float = 0.08
     """Share of pictures with the empty caption, for guidance."""
+    forgetful: float = 0.3
+    """Share of the captions that leave about half of the scene unsaid."""
     decay_share: float = 0.4
     save_every: int = 100
     compiled: bool = True
@@ -131,13 +133,15 @@ def _batches(
         length = int(rng.choice((64, 128, 512))) if rng.random() < 1 / 12 else TEXT_LENGTH
         count = max(4, plan.batch * 88 // (64 + length))
         picked = rng.integers(len(ready) * SHARD, size=count)
-        prompts = [_say(shards.data.scene(int(i)), rng, plan.untold) for i in picked]
+        prompts = [_say(shards.data.scene(int(i)), rng, plan) for i in picked]
         latents = np.stack([ready[i // SHARD][i % SHARD] for i in picked])
         yield torch.from_numpy(latents).float(), prompts, length
 
 
-def _say(scene: Scene, rng: np.random.Generator, untold: float) -> str:
+def _say(scene: Scene, rng: np.random.Generator, plan: TransformerPlan) -> str:
     chance = rng.random()
-    if chance < untold:
+    if chance < plan.untold:
         return ""
-    return caption(forget(scene, rng, 0.3) if chance < untold + 0.08 else scene, rng)
+    if chance < plan.untold + plan.forgetful:
+        scene = forget(scene, rng, 0.5)
+    return caption(scene, rng)
