@@ -39,7 +39,7 @@ _FILLERS = ("shiny", "nice", "bright", "simple", "cute")
 class TextPlan:
     """How long and how fast the text encoders train."""
 
-    steps: int = 2000
+    steps: int = 1000
     tokens: int = 256 * TEXT_LENGTH
     """Tokens a step; longer padding means fewer captions."""
     matrix_rate: float = 3e-3
