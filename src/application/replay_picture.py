@@ -16,7 +16,7 @@ from ..domain.receipt import PlanReceipt
 from ..domain.request import AskedRequest
 from .asked_generation import AskedGeneration
 from .check_generation import CheckedGeneration, CheckGeneration
-from .generation_event import EventSink
+from .generation_event import EventSink, Remarked
 from .ports.picture_reader import PictureReader
 from .prepare_engine import PrepareEngine
 from .proof import insist_on_proof
@@ -67,6 +67,8 @@ class ReplayPicture:
         prepared = self.prepare(checked, tell)
         with closing(prepared.engine) as engine:
             [drawing] = engine.draw(checked.request, checked.plan, tell, cancellation)
+        for remark in drawing.warnings:
+            tell(Remarked(remark))
         receipt = prepared.receipt.proven_by(drawing.outcomes)
         insist_on_proof(receipt)
         pixels = self.reader.as_stored(drawing.picture, before.request.format)

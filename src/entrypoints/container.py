@@ -48,10 +48,16 @@ def _planning_host(device_profile: str | None) -> HostInspector:
     return QuickHostInspector()
 
 
-def _load_engine(model: ModelProfile, plan: OptimizationPlan, device: Device) -> ImageEngine:
-    from ..adapters.diffusers.engine import load_engine
+def _loader(shows_downloads: bool) -> LoadEngine:
+    def load(model: ModelProfile, plan: OptimizationPlan, device: Device) -> ImageEngine:
+        from ..adapters.diffusers.bars import hide_download_bars
+        from ..adapters.diffusers.engine import load_engine
 
-    return load_engine(model, plan, device)
+        if not shows_downloads:
+            hide_download_bars()
+        return load_engine(model, plan, device)
+
+    return load
 
 
 def _store(folder: str) -> PictureStore:
@@ -75,14 +81,17 @@ class Container(containers.DeclarativeContainer):
     """The use cases, wired to their adapters.
 
     `config.output_dir` is where pictures go; `config.device_profile` names the device to plan for,
-    or is `None` for this machine's.
+    or is `None` for this machine's; `config.shows_downloads` says whether the hub library may draw
+    its bars while it brings a model's weights.
     """
 
     config = providers.Configuration(strict=True)
 
     library: providers.Provider[ModelLibrary] = providers.Singleton(_library)
     host_inspector: providers.Provider[HostInspector] = providers.Singleton(_host_inspector)
-    load_engine: providers.Provider[LoadEngine] = providers.Object(_load_engine)
+    load_engine: providers.Provider[LoadEngine] = providers.Singleton(
+        _loader, config.shows_downloads
+    )
     store: providers.Provider[PictureStore] = providers.Singleton(_store, config.output_dir)
     reader: providers.Provider[PictureReader] = providers.Singleton(_reader)
     new_seed = providers.Object(_new_seed)

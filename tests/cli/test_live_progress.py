@@ -1,8 +1,10 @@
 import io
+import time
+from dataclasses import replace
 
 from rich.console import Console
 
-from diffgentor.application.generation_event import Accepted, Kept, Remarked
+from diffgentor.application.generation_event import Accepted, Kept, Proven, Remarked
 from diffgentor.domain.picture import PictureFormat, StoredPicture
 from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.receipt import PlanReceipt
@@ -46,6 +48,22 @@ def test_a_line_shows_phase_step_picture_and_time_left() -> None:
     assert "denoising" in shown
     assert "step 5 of 8  picture 2 of 3" in shown
     assert "1 min 10 s left" in shown
+
+
+def test_while_a_hub_model_is_loaded_the_line_stands_still() -> None:
+    screen, console = a_terminal()
+    with LiveProgress(console, PathLines(Screen(is_terminal=False))) as live:
+        live(replace(ACCEPTED, model=a_profile(revision="0123abcd")))
+        shown = screen.getvalue()
+        time.sleep(0.3)
+
+        assert screen.getvalue() == shown
+        assert "loading shapes (10 MB) on cpu\n" in shown
+
+        live(Proven(PlanReceipt((), "0" * 16)))
+        live(Progress(Phase.DENOISING, 5, 8))
+
+    assert "step 5 of 8" in screen.getvalue()
 
 
 def test_a_piped_standard_output_gets_the_path_itself() -> None:

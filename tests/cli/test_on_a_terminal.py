@@ -21,9 +21,15 @@ def screen_of(*arguments: str) -> str:
     )
     os.close(theirs)
     with process:
-        screen = b"".join(_chunks(ours)).decode()
-    os.close(ours)
+        screen = all_from(ours)
     assert process.returncode == 0, screen
+    return screen
+
+
+def all_from(terminal: int) -> str:
+    """Read until nobody writes to the terminal any more, and close it."""
+    screen = b"".join(_chunks(terminal)).decode()
+    os.close(terminal)
     return screen
 
 

@@ -55,6 +55,17 @@ def test_another_device_can_be_named(shell: Shell) -> None:
     assert shell.loader.loads[0].device.label == "cuda:0"
 
 
+def test_what_a_library_remarks_is_passed_on(shell: Shell) -> None:
+    a_shell_that_drew(shell)
+    shell.loader = FakeLoader(Conduct(warnings=("The prompt was cut short.",)))
+
+    in_words = shell("replay", "out/0000.png")
+    [in_json] = shell("replay", "out/0000.png", "--json").lines
+
+    assert "note: The prompt was cut short.\n" in in_words.stderr
+    assert in_json["remarks"] == ["The prompt was cut short."]
+
+
 def test_json_is_one_object(shell: Shell) -> None:
     [answer] = a_shell_that_drew(shell)("replay", "out/0000.png", "--json").lines
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from huggingface_hub import model_info, snapshot_download
 from huggingface_hub.constants import HF_HUB_ETAG_TIMEOUT
@@ -13,6 +14,7 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
+from huggingface_hub.utils.tqdm import tqdm
 
 from ...domain.errors import DiffgentorError, HubUnreachable, ModelNotFound
 
@@ -22,6 +24,13 @@ HUB_FAILURES: tuple[type[Exception], ...] = (
 )  # fmt: skip
 """What the hub library raises. The bases are OSError and the root of its HTTP client's errors,
 and which client that is depends on the version; the others come of answers that no hub gives."""
+
+
+class _NoBar(tqdm):
+    """A bar that is never seen: a few small files are brought in no time."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **(options | {"disable": True}))  # type: ignore[no-untyped-call]
 
 
 def configuration_folder(hub_id: str, revision: str | None = None) -> Path:
@@ -41,6 +50,7 @@ def configuration_folder(hub_id: str, revision: str | None = None) -> Path:
             revision=revision,
             allow_patterns=list(_CONFIGURATION),
             local_files_only=local_files_only,
+            tqdm_class=_NoBar,
         )
 
     try:

@@ -6,13 +6,12 @@ from typing import Any
 
 import torch
 from diffusers import DiffusionPipeline
-from diffusers.utils import logging as diffusers_logging
-from transformers.utils import logging as transformers_logging
 
 from ...domain.errors import ModelUnreadable
 from ...domain.host import Device
 from ...domain.model import ModelProfile
 from ...domain.precision import Precision
+from .bars import hide_loading_bars
 from .hub import HUB_FAILURES, asking_the_hub
 from .library_failures import while_loading
 from .remarks import collected_remarks
@@ -31,8 +30,8 @@ def load_pipeline(model: ModelProfile, precision: Precision, device: Device) -> 
         HubUnreachable: the files are still on the hub, and it does not answer.
         OutOfMemory: the device is too small.
     """
-    diffusers_logging.disable_progress_bar()
-    transformers_logging.disable_progress_bar()
+    with collected_remarks():
+        hide_loading_bars()
     folder = model.location if model.revision is None else str(_hub_folder(model))
     with while_loading(model.location), collected_remarks() as remarks:
         pipeline = DiffusionPipeline.from_pretrained(folder, **torch_dtype.apply(precision))

@@ -10,6 +10,11 @@ from .path_lines import PathLines
 from .plain_progress import PlainProgress
 
 
+def shows_downloads(options: Namespace) -> bool:
+    """Return whether somebody watches who wants to know how far a download is."""
+    return sys.stderr.isatty() and not (options.quiet or options.json)
+
+
 def choose_display(options: Namespace, stdout: TextIO) -> AbstractContextManager[EventSink]:
     """Return what shows a run: only its files, plain lines, or a bar that moves.
 

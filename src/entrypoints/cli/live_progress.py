@@ -15,7 +15,7 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from ...application.generation_event import Accepted, GenerationEvent, Kept, Remarked
+from ...application.generation_event import Accepted, GenerationEvent, Kept, Proven, Remarked
 from ...domain.progress import Phase, Progress
 from .amount_text import time_left
 from .path_lines import PathLines
@@ -39,7 +39,10 @@ class TimeLeft(ProgressColumn):
 
 
 class LiveProgress:
-    """Shows phase, step, picture and time left on one line; paths and notes go above it."""
+    """Shows phase, step, picture and time left on one line; paths and notes go above it.
+
+    While a hub model is loaded the line stands still: the hub library may draw bars of its own.
+    """
 
     def __init__(self, console: Console, paths: PathLines) -> None:
         self._console = console
@@ -71,8 +74,13 @@ class LiveProgress:
     def __call__(self, event: GenerationEvent) -> None:
         """Show what happened."""
         match event:
-            case Accepted():
+            case Accepted(model=model):
                 self._bar.update(self._task, description=loading_line(event))
+                if model.revision is not None:
+                    self._bar.stop()
+                    self._print(loading_line(event))
+            case Proven():
+                self._bar.start()
             case Progress(phase=Phase.LOADING_MODEL):
                 pass
             case Progress():

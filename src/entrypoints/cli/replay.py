@@ -4,7 +4,7 @@ import math
 from argparse import Namespace
 from typing import TextIO
 
-from ...application.generation_event import EventSink, GenerationEvent
+from ...application.generation_event import EventSink, GenerationEvent, Remarked
 from ...application.replay_picture import ReplayReport
 from ...domain.comparison import Comparison
 from ...domain.errors import InvalidOption
@@ -12,7 +12,7 @@ from ..container import Container
 from ..error_table import ExitCode
 from ..settings import Settings
 from .amount_text import share
-from .display import choose_display
+from .display import choose_display, shows_downloads
 from .interruption import Interruption
 from .notes import note
 from .receipt_text import receipt_lines
@@ -21,6 +21,7 @@ from .standard_output import results_only, write_line
 
 def replay(options: Namespace, settings: Settings, container: Container) -> ExitCode:
     """Draw the picture again; `DONE` when the same pixels came, else `FAILED`."""
+    container.config.from_dict({"shows_downloads": shows_downloads(options)})
     with Interruption() as interruption, results_only() as stdout:
         tell_how = _in_json if options.json else _in_words
         report = tell_how(options, settings, container, interruption, stdout)
@@ -81,14 +82,21 @@ def _in_json(
     from .json_object import one_object, write_object
 
     with one_object(stdout):
-        report = _draw_again(options, settings, container, interruption, _silence)
+        remarks: list[str] = []
+
+        def listen(event: GenerationEvent) -> None:
+            """Progress has no place in a single object."""
+            if isinstance(event, Remarked):
+                remarks.append(event.message)
+
+        report = _draw_again(options, settings, container, interruption, listen)
         differences = [
             {"what": one.what, "then": one.then, "now": one.now} for one in report.differences
         ]
         receipt = to_json_value(to_receipt(report.receipt))
         write_object(
             comparison_object(report.comparison)
-            | {"differences": differences, "receipt": receipt},
+            | {"differences": differences, "remarks": remarks, "receipt": receipt},
             stdout,
         )
     return report
@@ -111,7 +119,3 @@ def _draw_again(
     return draw_again(
         options.picture, options.device, interruption.watching(tell), interruption.cancellation
     )
-
-
-def _silence(event: GenerationEvent) -> None:
-    """Progress has no place in a single object."""

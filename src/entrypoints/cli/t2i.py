@@ -9,7 +9,7 @@ from ..container import Container
 from ..error_table import ExitCode
 from ..settings import Settings
 from .asked import to_asked_generation
-from .display import choose_display
+from .display import choose_display, shows_downloads
 from .interruption import Interruption
 from .notes import note
 from .receipt_text import receipt_lines, request_lines, summary_line, timing_line
@@ -19,7 +19,9 @@ from .standard_output import results_only
 def draw(options: Namespace, settings: Settings, container: Container) -> ExitCode:
     """Draw what the options and the environment ask for, and say what came of it."""
     asked = to_asked_generation(options, settings)
-    container.config.from_dict({"output_dir": options.output_dir})
+    container.config.from_dict(
+        {"output_dir": options.output_dir, "shows_downloads": shows_downloads(options)}
+    )
     with Interruption() as interruption, results_only() as stdout:
         if options.json:
             _draw_in_json(asked, container, interruption, stdout)

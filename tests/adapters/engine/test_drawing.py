@@ -58,7 +58,9 @@ def test_a_prompt_cut_short_is_remarked_upon(engine: Engines, profile: Profiles)
 
     [drawing] = draw(engine(SD15, AskedPlan()), request)
 
-    assert any("truncated" in remark for remark in drawing.warnings)
+    [remark] = drawing.warnings
+    assert remark.startswith("The text encoder CLIP reads 77 tokens of a prompt; the end was not")
+    assert remark.endswith('a red fox and a blue dog"')
 
 
 def test_the_libraries_log_as_before_afterwards(engine: Engines, profile: Profiles) -> None:

@@ -29,7 +29,6 @@ def ask(
         "HF_HOME": str(home),
         "HF_HUB_ETAG_TIMEOUT": "1",
         "HF_HUB_OFFLINE": "0",
-        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "HF_TOKEN": "",
         "no_proxy": "127.0.0.1",
         **environment,
