@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from diffgentor.adapters.storage import picture_folder
 from diffgentor.adapters.storage.picture_folder import PictureFolder
 from diffgentor.domain.picture import PictureFormat
 from tests.adapters.storage.pictures import RECORD, a_noisy_picture, is_whole
@@ -34,7 +33,7 @@ def flushes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Flushed]:
         seen.append(Flushed(of.st_ino, stat.S_ISDIR(of.st_mode), of.st_size, names))
         original(descriptor)
 
-    monkeypatch.setattr(picture_folder.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     return seen
 
 

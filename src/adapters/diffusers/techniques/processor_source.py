@@ -1,4 +1,4 @@
-"""What an attention processor does, read from its source: some take a setting and ignore it."""
+"""What an attention processor does, read from its code: some take a setting and ignore it."""
 
 import inspect
 import sys
@@ -9,8 +9,14 @@ _GENERIC = "diffusers.models.attention_processor"
 
 
 def calls_torch_attention(processor: object) -> bool:
-    """Return whether a processor calls `scaled_dot_product_attention` itself."""
-    return "scaled_dot_product_attention" in _class_source(type(processor))
+    """Return whether a processor computes with torch's own attention.
+
+    It calls `scaled_dot_product_attention` itself, or (Cosmos) diffusers' dispatch without a
+    choice, which comes to the same.
+    """
+    methods = filter(inspect.isfunction, vars(type(processor)).values())
+    called = {name for one in methods for name in inspect.unwrap(one).__code__.co_names}
+    return not called.isdisjoint({"scaled_dot_product_attention", "dispatch_attention_fn"})
 
 
 def reads_fused_projections(processor: object) -> bool:
@@ -23,12 +29,6 @@ def reads_fused_projections(processor: object) -> bool:
     if kind.__name__.startswith("Fused"):
         return True
     return kind.__module__ != _GENERIC and "fused_projections" in _module_source(kind.__module__)
-
-
-@cache
-def _class_source(kind: type) -> str:
-    """Kept, since finding it means parsing a module: for a UNet's 32 processors, seconds."""
-    return inspect.getsource(kind)
 
 
 @cache
