@@ -19,9 +19,9 @@ TEXT_ENCODER = "text_encoder/model.safetensors"
 
 
 def unreadable(folder: Path) -> ModelUnreadable:
-    model = DiffusersLibrary().profile(str(folder))
+    """What is told of a damaged model, be it while its headers are read or its weights."""
     with pytest.raises(ModelUnreadable, match=str(folder)) as failure:
-        load_engine(model, PLAN, CPU)
+        load_engine(DiffusersLibrary().profile(str(folder)), PLAN, CPU)
     assert "\n" not in failure.value.message
     return failure.value
 
