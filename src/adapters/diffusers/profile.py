@@ -7,18 +7,15 @@ from ...domain.errors import ModelUnreadable, NotTextToImage
 from ...domain.guidance import ClassifierFreeGuidance, DistilledGuidance, Guidance, NoGuidance
 from ...domain.model import DenoiserProfile, ModelDefaults, ModelProfile, VaeProfile
 from ...domain.size import ImageSize
-from .class_source import PipelineSource, model_source, pipeline_source
+from .class_source import PipelineSource, model_source
 from .components import components_of
 from .model_folder import ModelFolder
+from .text_to_image import text_to_image_source
 
 DEFAULTS_FILE = "diffgentor.json"
 """Beside `model_index.json`: the makers' size, steps, guidance and text length, where they differ
 from the pipeline class's, whose call has no other place to keep them."""
 
-_NEEDS_A_PICTURE = (
-    "Img2Img", "Inpaint", "ControlNet", "Control", "Fill", "Upscale", "Pix2Pix", "Depth2Img",
-    "Edit", "Variation", "Layered", "Redux", "Adapter", "SuperResolution", "Refiner",
-)  # fmt: skip
 _USUAL_EDGE = 1024
 
 
@@ -47,7 +44,7 @@ def read_profile(path: Path, name: str, location: str, revision: str | None) -> 
 def _profile(folder: ModelFolder, name: str, location: str, revision: str | None) -> ModelProfile:
     path = folder.path
     index = folder.index()
-    source = _text_to_image(index["_class_name"], path)
+    source = text_to_image_source(index["_class_name"], path)
     components = components_of(folder, index, weights_are_here=revision is None)
     roles = {component.role for component in components}
     if "scheduler" not in roles:
@@ -83,35 +80,6 @@ def _profile(folder: ModelFolder, name: str, location: str, revision: str | None
         call_parameters=frozenset(source.defaults),
         fingerprint=revision or folder.fingerprint(),
     )
-
-
-def _text_to_image(class_name: str, path: Path) -> PipelineSource:
-    source = pipeline_source(class_name)
-    if source is None:
-        raise NotTextToImage(
-            f"{path} is a {class_name}, which the installed diffusers does not have.",
-            "Upgrade diffusers, or name a model whose pipeline class is part of diffusers; "
-            "code from a model's repository is not run.",
-        )
-    if class_name.endswith("CombinedPipeline"):
-        raise NotTextToImage(
-            f"{path} is a {class_name}, which is made of several pipelines; only models of one "
-            "pipeline are loaded.",
-            "Name another text-to-image model.",
-        )
-    starts_from_a_picture = {"image", "control_image", "mask_image"} & source.defaults.keys()
-    needs_a_picture = any(part in class_name for part in _NEEDS_A_PICTURE)
-    if (
-        "prompt" not in source.defaults
-        or not source.returns_images
-        or source.required - {"prompt"}
-        or (starts_from_a_picture and needs_a_picture)
-    ):
-        raise NotTextToImage(
-            f"{path} is a {class_name}, which does not draw pictures from text alone.",
-            "Name a text-to-image model.",
-        )
-    return source
 
 
 def _denoiser(role: str, config: dict[str, Any]) -> DenoiserProfile:
