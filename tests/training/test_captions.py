@@ -3,7 +3,7 @@ import pytest
 
 from training.shapes.captions import LONGEST, caption, forget
 from training.shapes.parsing import parse
-from training.shapes.scene import Scene, SceneObject, sample_scene
+from training.shapes.scene import Scene, SceneObject, presumed, sample_scene
 from training.shapes.word import vocabulary
 
 
@@ -15,6 +15,22 @@ def test_a_caption_read_back_is_its_scene() -> None:
             scene = forget(scene, rng, 0.4)
 
         assert parse(caption(scene, rng)) == scene
+
+
+def test_only_what_silence_means_is_left_unsaid() -> None:
+    rng = np.random.default_rng(2)
+    for number in range(500):
+        scene = sample_scene(rng, two_objects=number % 2 == 0, held_out=False)
+
+        filled = presumed(forget(scene, rng, 0.9))
+        assert filled.relation == scene.relation
+        for told, thing in zip(filled.objects, scene.objects, strict=True):
+            assert (told.shape, told.size, told.place) == (thing.shape, thing.size, thing.place)
+
+
+def test_silence_means_medium_in_the_centre_and_left() -> None:
+    assert presumed(parse("a star")) == Scene((SceneObject("star", None, "medium", "centre"),))
+    assert presumed(parse("a star and a ring")).relation == "left"
 
 
 def test_captions_are_short_and_use_known_words_only() -> None:

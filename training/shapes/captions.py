@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from .renderer import RELATION_PLACES
-from .scene import Scene, SceneObject
+from .scene import Scene, SceneObject, forgotten, presumed
 from .word import (
     BACKGROUND_WORDS,
     COLOUR_WORDS,
@@ -43,19 +43,30 @@ def caption(scene: Scene, rng: np.random.Generator) -> str:
 
 
 def forget(scene: Scene, rng: np.random.Generator, share: float) -> Scene:
-    """Drop size, place and background with chance `share` each; colour and relation rarely."""
+    """Drop what a prompt need not say, each with chance `share`; colour rarely.
+
+    Size, place and relation are dropped only where they are what silence means (`presumed`).
+    Left to chance, they would make the model waver between many pictures at once.
+    """
+    presumption = presumed(forgotten(scene))
     objects = tuple(
         SceneObject(
             thing.shape,
-            None if rng.random() < share / 4 else thing.colour,
-            None if rng.random() < share else thing.size,
-            None if rng.random() < share else thing.place,
+            None if rng.random() < share / 8 else thing.colour,
+            None if thing.size == usual.size and rng.random() < share else thing.size,
+            None if thing.place == usual.place and rng.random() < share else thing.place,
         )
-        for thing in scene.objects
+        for thing, usual in zip(scene.objects, presumption.objects, strict=True)
     )
     background = None if rng.random() < share else scene.background
-    relation = None if rng.random() < share / 4 else scene.relation
-    return Scene(objects, background, relation)
+    dropped = scene.relation == presumption.relation and rng.random() < share
+    return Scene(objects, background, None if dropped else scene.relation)
+
+
+def may_say_less(scene: Scene) -> bool:
+    """Whether the place or the relation of a complete scene can go without saying."""
+    usual = presumed(forgotten(scene))
+    return (scene.relation, scene.objects[0].place) == (usual.relation, usual.objects[0].place)
 
 
 def _noun(thing: SceneObject, rng: np.random.Generator) -> str:

@@ -3,7 +3,7 @@
 Knows nothing of words around the contents (`captions`) or of pixels (`renderer`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -75,6 +75,27 @@ class Scene:
     def is_held_out(self) -> bool:
         """Whether training must not see this scene."""
         return any((thing.colour, thing.shape) in HELD_OUT_PAIRS for thing in self.objects)
+
+
+def presumed(scene: Scene) -> Scene:
+    """Fill in what silence means: medium size, in the centre, the first object left.
+
+    Colours and backgrounds left unsaid stay open.
+    """
+    alone = len(scene.objects) == 1
+    objects = tuple(
+        replace(
+            thing, size=thing.size or "medium", place=thing.place or ("centre" if alone else None)
+        )
+        for thing in scene.objects
+    )
+    relation = None if alone else scene.relation or "left"
+    return Scene(objects, scene.background, relation)
+
+
+def forgotten(scene: Scene) -> Scene:
+    """Nothing but the shapes."""
+    return Scene(tuple(SceneObject(thing.shape) for thing in scene.objects))
 
 
 def sample_scene(rng: np.random.Generator, *, two_objects: bool, held_out: bool) -> Scene:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from transformers import T5TokenizerFast
 
 from .renderer import PLACE_CENTRES, RADII, RELATION_PLACES, SIDE
-from .scene import BACKGROUNDS, COLOURS, PLACES, SHAPES, SIZES, Scene
+from .scene import BACKGROUNDS, COLOURS, PLACES, SHAPES, SIZES, Scene, presumed
 from .word import COLOUR_WORDS, SHAPE_WORDS, SIZE_WORDS, meanings
 
 IGNORED: Final = -100
@@ -35,7 +35,7 @@ class Targets:
 
 def targets(scenes: list[Scene], ids: Ints, tokenizer: T5TokenizerFast) -> Targets:
     """Class numbers for captions with T5 token `ids` (batch, length)."""
-    objects = np.array([_objects(scene) for scene in scenes])
+    objects = np.array([_objects(presumed(scene)) for scene in scenes])
     shape_ids = _token_ids(tokenizer, tuple(meanings(SHAPE_WORDS)))
     described = meanings({**SHAPE_WORDS, **COLOUR_WORDS, **SIZE_WORDS})
     told = np.isin(ids, _token_ids(tokenizer, tuple(described)))

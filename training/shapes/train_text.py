@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from .captions import caption, forget
+from .captions import caption, forget, may_say_less
 from .checkpoint import Checkpoint
 from .muon import Optimizers, warm_then_linear
 from .scene import Scene, sample_scene
@@ -84,15 +84,18 @@ def train_text(
 
 
 def captioned(
-    rng: np.random.Generator, count: int, *, held_out: bool
+    rng: np.random.Generator, count: int, *, held_out: bool, terse: float = 0.25
 ) -> tuple[list[Scene], list[str]]:
-    """`count` scenes with captions; some training captions leave things unsaid."""
-    scenes = [
-        sample_scene(rng, two_objects=bool(rng.random() < 0.65), held_out=held_out)
-        for _ in range(count)
-    ]
-    if not held_out:
-        scenes = [forget(s, rng, 0.3) if rng.random() < 0.2 else s for s in scenes]
+    """`count` scenes as their captions tell them; a share `terse` leaves things unsaid."""
+    scenes: list[Scene] = []
+    while len(scenes) < count:
+        two = bool(rng.random() < 0.65)
+        scene = sample_scene(rng, two_objects=two, held_out=held_out)
+        if rng.random() < terse:
+            while not may_say_less(scene):
+                scene = sample_scene(rng, two_objects=two, held_out=held_out)
+            scene = forget(scene, rng, 0.6)
+        scenes.append(scene)
     prompts = [caption(scene, rng) for scene in scenes]
     return scenes, [_with_filler(p, rng) if rng.random() < 0.03 else p for p in prompts]
 

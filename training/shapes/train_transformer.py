@@ -10,12 +10,11 @@ from diffusers import FluxTransformer2DModel
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from .captions import caption, forget
+from .captions import caption, forget, may_say_less
 from .checkpoint import Checkpoint
 from .flow_model import flow_loss, new_transformer
 from .latent import SHARD, LatentShards
 from .muon import Optimizers, warm_then_linear
-from .scene import Scene
 from .text_encoder import TextEncoders
 from .tokenizers import TEXT_LENGTH
 from .train_autoencoder import Log
@@ -34,7 +33,7 @@ class TransformerPlan:
     untold: float = 0.08
     """Share of pictures with the empty caption, for guidance."""
     forgetful: float = 0.3
-    """Share of the captions that leave about half of the scene unsaid."""
+    """Share of the captions that leave more than half of the scene unsaid."""
     decay_share: float = 0.4
     save_every: int = 100
     compiled: bool = True
@@ -127,21 +126,29 @@ def _batches(
     """
     rng = np.random.default_rng((plan.steps, first))
     ready = shards.ready()
+    terse = _terse(shards)
     for step in range(first, 10**9):
         if step % 100 == 0:
             ready = shards.ready()
         length = int(rng.choice((64, 128, 512))) if rng.random() < 1 / 12 else TEXT_LENGTH
         count = max(4, plan.batch * 88 // (64 + length))
-        picked = rng.integers(len(ready) * SHARD, size=count)
-        prompts = [_say(shards.data.scene(int(i)), rng, plan) for i in picked]
-        latents = np.stack([ready[i // SHARD][i % SHARD] for i in picked])
-        yield torch.from_numpy(latents).float(), prompts, length
+        picked, prompts = [], []
+        for _ in range(count):
+            scenes = terse[int(rng.integers(2))] if rng.random() < plan.forgetful else None
+            at = int(rng.integers(len(ready) * SHARD))
+            index = at if scenes is None else scenes[at % len(scenes)]
+            scene = shards.data.scene(index)
+            scene = scene if scenes is None else forget(scene, rng, 0.6)
+            prompts.append("" if rng.random() < plan.untold else caption(scene, rng))
+            picked.append(ready[index // SHARD][index % SHARD])
+        yield torch.from_numpy(np.stack(picked)).float(), prompts, length
 
 
-def _say(scene: Scene, rng: np.random.Generator, plan: TransformerPlan) -> str:
-    chance = rng.random()
-    if chance < plan.untold:
-        return ""
-    if chance < plan.untold + plan.forgetful:
-        scene = forget(scene, rng, 0.5)
-    return caption(scene, rng)
+def _terse(shards: LatentShards) -> tuple[list[int], list[int]]:
+    """Numbers of the encoded pictures of one, and of two, objects that need few words."""
+    found: tuple[list[int], list[int]] = ([], [])
+    for index in range(len(shards.ready()) * SHARD):
+        scene = shards.data.scene(index)
+        if may_say_less(scene):
+            found[len(scene.objects) - 1].append(index)
+    return found
