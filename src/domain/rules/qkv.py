@@ -8,7 +8,7 @@ from .situation import Situation
 
 
 def fusion_needs_a_denoiser_that_fuses(situation: Situation) -> Iterator[Finding]:
-    """Some denoisers have no fused form, and one accepts the call and does nothing."""
+    """Some denoisers have no fused form, and some accept the call and do nothing."""
     denoiser = situation.model.denoiser
     if situation.plan.fuse_qkv and not denoiser.can_fuse_qkv:
         yield Finding(
