@@ -28,7 +28,7 @@ DECODER: Final = AutoencoderPlan(
     steps=400, crop=0, matrix_rate=5e-4, other_rate=5e-4, latent_noise=0.1, decoder_only=True
 )
 TEXT: Final = TextPlan(steps=1000)
-TRANSFORMER: Final = TransformerPlan(steps=5300)
+TRANSFORMER: Final = TransformerPlan(steps=6000)
 SHARDS: Final = 10
 Plan = TypeVar("Plan", AutoencoderPlan, TextPlan, TransformerPlan)
 
