@@ -1,5 +1,6 @@
 """A folder of pictures."""
 
+import errno
 import hashlib
 import os
 import re
@@ -16,6 +17,8 @@ from .encoding import encode
 
 _SUFFIX = {PictureFormat.PNG: "png", PictureFormat.JPEG: "jpg", PictureFormat.WEBP: "webp"}
 _LONGEST_TITLE = 60
+_WITHOUT_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
+"""What a file system that has no hard links answers to the wish for one."""
 
 
 class PictureFolder:
@@ -99,8 +102,16 @@ class PictureFolder:
                 path.hardlink_to(partial)
             except FileExistsError:
                 continue
-            except OSError:  # without links (FAT), nothing can claim a name and be whole at once
-                partial.rename(path)
+            except OSError as error:
+                if error.errno not in _WITHOUT_LINKS:
+                    raise
+                # FAT and some network folders: the name is claimed first, by an empty file, so
+                # that another's picture is never replaced.
+                try:
+                    path.touch(exist_ok=False)
+                except FileExistsError:
+                    continue
+                partial.replace(path)
             return path
         raise AssertionError("there is always another name")
 

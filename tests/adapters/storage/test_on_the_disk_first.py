@@ -1,5 +1,6 @@
 """A name appears only for bytes that are on the disk, and the name itself is put there too."""
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ def flushes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Flushed]:
 
 
 def refuse(*_: object) -> None:
-    raise PermissionError("this disk knows no links")
+    raise PermissionError(errno.EPERM, "this disk knows no links")
 
 
 @pytest.mark.parametrize("has_links", [True, False], ids=["with links", "without"])
