@@ -15,6 +15,10 @@ test *arguments:
 unit:
     python -m pytest -p tests.without_frameworks tests/unit --cov=diffgentor.domain --cov=diffgentor.application
 
+# Try every pair of optimizations on every kind of pipeline; arguments such as `--family sd15`.
+matrix *arguments:
+    python -m tests.matrix {{arguments}}
+
 # Format, then mend what the linter can mend.
 format:
     ruff format && ruff check --fix

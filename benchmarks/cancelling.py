@@ -24,11 +24,13 @@ from benchmarks.versions import measured_with
 from diffgentor.adapters.diffusers.engine import DiffusersEngine, load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
 from diffgentor.adapters.hardware.host_inspector import TorchHostInspector
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.errors import GenerationCancelled
-from diffgentor.domain.plan import AskedPlan, OptimizationPlan, plan_for
+from diffgentor.domain.plan import OptimizationPlan, plan_for
 from diffgentor.domain.request import AskedRequest, GenerationRequest
 from diffgentor.domain.request_for_model import request_for
+from diffgentor.entrypoints.container import other_libraries
 
 
 class Trial(threading.Thread):
@@ -62,7 +64,7 @@ def setup(
     model = DiffusersLibrary().profile(options.model)
     plan = plan_for(device, AskedPlan())
     request = request_for(model, AskedRequest("a red circle", steps=options.steps), 7)
-    return load_engine(model, plan, device), request, plan
+    return load_engine(model, plan, device, other_libraries()), request, plan
 
 
 def picture_hash(

@@ -19,11 +19,13 @@ from benchmarks.versions import measured_with
 from diffgentor.adapters.diffusers.engine import DiffusersEngine, load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
 from diffgentor.adapters.hardware.host_inspector import TorchHostInspector
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.model import ModelProfile
-from diffgentor.domain.plan import AskedPlan, OptimizationPlan, plan_for
+from diffgentor.domain.plan import OptimizationPlan, plan_for
 from diffgentor.domain.request import AskedRequest, GenerationRequest
 from diffgentor.domain.request_for_model import request_for
+from diffgentor.entrypoints.container import other_libraries
 
 COLOURS = ("red", "green", "blue", "yellow", "purple", "white")
 SHAPES = ("circle", "square", "triangle", "star", "heart", "ring")
@@ -77,7 +79,7 @@ def main() -> None:
     device = TorchHostInspector().inspect().devices[0]
     model = DiffusersLibrary().profile(options.model)
     plan = plan_for(device, AskedPlan())
-    engine = load_engine(model, plan, device)
+    engine = load_engine(model, plan, device, other_libraries())
     pipeline = engine._pipeline  # the very weights, so that only the way differs
     pipeline.set_progress_bar_config(disable=True)
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..domain.plan import AskedPlan
+from ..domain.asked_plan import AskedPlan
+from ..domain.on_refusal import OnRefusal
 from ..domain.request import AskedRequest
 
 
@@ -13,6 +14,7 @@ class AskedGeneration:
     Attributes:
         device: `None` is the machine's best.
         revision: the hub's commit, or `None` for its newest.
+        on_refusal: whether a refused optimization stops the run or is left out and told.
     """
 
     model: str
@@ -20,3 +22,4 @@ class AskedGeneration:
     plan: AskedPlan
     device: str | None = None
     revision: str | None = None
+    on_refusal: OnRefusal = OnRefusal.ERROR

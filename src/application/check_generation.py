@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from ..domain.host import Device, Host
 from ..domain.model import ModelProfile
+from ..domain.nearest_plan import nearest_plan
+from ..domain.on_refusal import OnRefusal
 from ..domain.plan import OptimizationPlan
-from ..domain.planning import planned_receipt
+from ..domain.planning import degraded_receipt, planned_receipt
 from ..domain.receipt import PlanReceipt, PlanRefused
 from ..domain.request import GenerationRequest
 from .asked_generation import AskedGeneration
@@ -27,7 +29,10 @@ class CheckedGeneration:
 
 @dataclass(frozen=True, slots=True)
 class CheckGeneration:
-    """Complete what was asked, ask every rule, and refuse what cannot be."""
+    """Complete what was asked, ask every rule, and refuse what cannot be, or do with less.
+
+    Where the nearest plan without refusal is taken instead, the receipt tells of each change.
+    """
 
     situate: SituateGeneration
 
@@ -41,6 +46,9 @@ class CheckGeneration:
         """
         situation = self.situate(asked, new_seed)
         receipt = planned_receipt(situation)
+        if receipt.refusals and asked.on_refusal is OnRefusal.DEGRADE:
+            situation = nearest_plan(situation)
+            receipt = degraded_receipt(receipt, situation)
         if receipt.refusals:
             raise PlanRefused(receipt)
         return CheckedGeneration(

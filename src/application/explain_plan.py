@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from ..domain.memory_estimate import MemoryEstimate, estimate_memory
+from ..domain.model import ModelProfile
 from ..domain.nearest_plan import nearest_plan
 from ..domain.planning import planned_receipt
 from ..domain.receipt import PlanReceipt
 from ..domain.rules import Situation
 from .asked_generation import AskedGeneration
+from .ports.weight_counter import WeightCounter
 from .situate_generation import SituateGeneration
 
 
@@ -31,6 +33,7 @@ class ExplainPlan:
     """Ask every rule about a plan, find the nearest one without refusal, estimate its memory."""
 
     situate: SituateGeneration
+    weigh: WeightCounter
 
     def __call__(self, asked: AskedGeneration) -> Explanation:
         """Explain what was asked; nothing is loaded.
@@ -38,6 +41,7 @@ class ExplainPlan:
         Raises:
             InvalidInput: the model, the request or the device cannot be.
             HubUnreachable: the model is not here and the hub does not answer.
+            MissingDependency: a class of the model needs a package that is absent.
         """
         situation = self.situate(asked, new_seed=0)
         suggested = nearest_plan(situation)
@@ -45,5 +49,9 @@ class ExplainPlan:
             situation,
             planned_receipt(situation),
             suggested,
-            estimate_memory(suggested.model, suggested.plan, suggested.request),
+            estimate_memory(self._weighed(suggested.model), suggested.plan, suggested.request),
         )
+
+    def _weighed(self, model: ModelProfile) -> ModelProfile:
+        """Count only where no file told: the model's classes take seconds to import."""
+        return self.weigh.count(model) if model.needs_counting else model

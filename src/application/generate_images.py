@@ -82,7 +82,8 @@ class GenerateImages:
         request, picture = prepared.checked.request, drawing.picture
         # The scheduler's own number: some make another one of the steps asked for.
         steps = drawing.timings.steps
-        tell(Progress(Phase.SAVING, steps, steps, picture.index, request.pictures, None))
+        first = picture.index - drawing.position
+        tell(Progress(Phase.SAVING, steps, steps, first, request.pictures, None, drawing.together))
         started = time.monotonic()
         record = to_json(provenance_of(prepared, drawing, receipt))
         stored = self.store.keep(picture, request.format, request.prompt, record)
@@ -106,6 +107,7 @@ def provenance_of(prepared: PreparedEngine, drawing: Drawing, receipt: PlanRecei
         device=str(checked.device),
         libraries=checked.host.packages,
         pixels_sha256=hashlib.sha256(picture.pixels).hexdigest(),
+        counts=drawing.counts,
     )
 
 
@@ -117,4 +119,5 @@ def _sum(timings: Timings, drawing: Timings, save_seconds: float) -> Timings:
         decode_seconds=timings.decode_seconds + drawing.decode_seconds,
         save_seconds=timings.save_seconds + save_seconds,
         steps=timings.steps + drawing.steps,
+        cached_steps=timings.cached_steps + drawing.cached_steps,
     )

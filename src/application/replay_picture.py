@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+from ..domain.asked_plan import coming_from
 from ..domain.cancellation import Cancellation
-from ..domain.casting import AskedCasting, Casting, LayerwiseCasting, NoCasting
 from ..domain.comparison import Comparison, compare
 from ..domain.errors import PictureUnreadable
 from ..domain.picture import PictureFormat
-from ..domain.plan import AskedPlan, OptimizationPlan
+from ..domain.plan import plan_that_was
 from ..domain.provenance import Provenance, RecordedPicture
 from ..domain.receipt import PlanReceipt
 from ..domain.request import AskedRequest
@@ -88,14 +88,6 @@ def _insist_on_size(recorded: RecordedPicture) -> None:
         )
 
 
-def _asked_casting(casting: Casting) -> AskedCasting | None:
-    match casting:
-        case LayerwiseCasting(storage=storage, compute=compute):
-            return AskedCasting(storage, compute)
-        case NoCasting():
-            return None
-
-
 def _retouches(recorded: RecordedPicture) -> Iterator[Difference]:
     """A lossless file has the very pixels that were drawn, unless somebody changed them."""
     before = recorded.provenance
@@ -119,22 +111,9 @@ def _asked(before: Provenance, device: str | None) -> AskedGeneration:
             seed=before.seed,
             format=request.format,
         ),
-        _asked_plan(before.plan),
+        coming_from("the picture", plan_that_was(before.plan)),
         device,
         before.model_revision,
-    )
-
-
-def _asked_plan(plan: OptimizationPlan) -> AskedPlan:
-    """TF32 was on because a device had it; on a device without, it is a difference to tell."""
-    return AskedPlan(
-        precision=plan.precision,
-        tf32=None if plan.tf32 else False,
-        vae_slicing=plan.vae_slicing or None,
-        vae_tiling=plan.vae_tiling or None,
-        fuse_qkv=plan.fuse_qkv or None,
-        attention=plan.attention,
-        casting=_asked_casting(plan.casting),
     )
 
 

@@ -4,25 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .host import Device, DeviceKind
-from .version import at_least
+from .requirement import Requirement
 
 CUDA = frozenset({DeviceKind.CUDA})
 CUDA_OR_CPU = frozenset({DeviceKind.CUDA, DeviceKind.CPU})
 ANY = frozenset(DeviceKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A package, from which version on, and how it comes onto the machine."""
-
-    package: str
-    minimum: str
-    remedy: str
-
-
 FLASH = Requirement("flash-attn", "2.6.3", 'pip install "diffgentor[flash]"')
 FLASH_3 = Requirement("flash-attn-3", "3.0.0", "build FlashAttention 3 from its source")
 SAGE = Requirement("sageattention", "2.1.1", "build SageAttention 2.1.1 or newer from its source")
+SAGE_1 = Requirement("sageattention", "1.0.6", 'pip install "diffgentor[sage]"')
+"""diffusers asks for 2.1.1; what the registry has is put into its dispatch by diffgentor."""
 XFORMERS = Requirement("xformers", "0.0.29", 'pip install "diffgentor[xformers]"')
 KERNELS = Requirement("kernels", "0.12", "pip install kernels")
 KERNELS_4 = Requirement("kernels", "0.12.3", "pip install kernels")
@@ -31,6 +24,8 @@ XLA = Requirement("torch-xla", "2.2", "pip install torch-xla")
 
 FLASH_HEADS = frozenset(range(8, 257, 8))
 SAGE_HEADS = frozenset({64, 96, 128})
+_VARLEN = "varlen"
+"""Kernels for sequences of several lengths, which is how diffusers gives them a mask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +37,7 @@ class Kernel:
         capability: the lowest NVIDIA compute capability, or `None`.
         half_only: whether it computes in float16 and bfloat16 only, on a GPU.
         head_sizes: the sizes of an attention head that it has kernels for, or `None` for all.
+        takes_masks: whether some tokens can be hidden from others.
     """
 
     name: str
@@ -50,14 +46,31 @@ class Kernel:
     capability: tuple[int, int] | None = None
     half_only: bool = False
     head_sizes: frozenset[int] | None = None
+    takes_masks: bool = True
 
 
 def _flash(name: str, needs: Requirement, capability: tuple[int, int]) -> Kernel:
-    return Kernel(name, CUDA, needs, capability, half_only=True, head_sizes=FLASH_HEADS)
+    return Kernel(
+        name,
+        CUDA,
+        needs,
+        capability,
+        half_only=True,
+        head_sizes=FLASH_HEADS,
+        takes_masks=_VARLEN in name,
+    )
 
 
 def _sage(name: str, needs: Requirement, capability: tuple[int, int]) -> Kernel:
-    return Kernel(name, CUDA, needs, capability, half_only=True, head_sizes=SAGE_HEADS)
+    return Kernel(
+        name,
+        CUDA,
+        needs,
+        capability,
+        half_only=True,
+        head_sizes=SAGE_HEADS,
+        takes_masks=_VARLEN in name,
+    )
 
 
 KERNELS_BY_NAME = {
@@ -65,11 +78,11 @@ KERNELS_BY_NAME = {
     for kernel in (
         Kernel("native", ANY),
         Kernel("_native_math", ANY),
-        Kernel("_native_flash", CUDA_OR_CPU, half_only=True),
+        Kernel("_native_flash", CUDA_OR_CPU, half_only=True, takes_masks=False),
         Kernel("_native_efficient", CUDA),
         Kernel("_native_cudnn", CUDA, capability=(8, 0), half_only=True),
         Kernel("_native_npu", frozenset(), NPU),
-        Kernel("_native_xla", frozenset(), XLA),
+        Kernel("_native_xla", frozenset(), XLA, takes_masks=False),
         Kernel("flex", CUDA_OR_CPU),
         _flash("flash", FLASH, (8, 0)),
         _flash("flash_varlen", FLASH, (8, 0)),
@@ -80,8 +93,8 @@ KERNELS_BY_NAME = {
         _flash("_flash_varlen_3", FLASH_3, (9, 0)),
         _flash("_flash_3_hub", KERNELS, (9, 0)),
         _flash("_flash_3_varlen_hub", KERNELS, (9, 0)),
-        Kernel("aiter_fa2_hub", frozenset(), KERNELS),
-        _sage("sage", SAGE, (8, 0)),
+        Kernel("aiter_fa2_hub", frozenset(), KERNELS, takes_masks=False),
+        _sage("sage", SAGE_1, (8, 0)),
         _sage("sage_varlen", SAGE, (8, 0)),
         _sage("sage_hub", KERNELS, (8, 0)),
         _sage("sage_blackwell_hub", KERNELS, (10, 0)),
@@ -109,20 +122,39 @@ class KernelAttention:
     """Another kernel of diffusers' attention dispatch, or a name that it does not know.
 
     Raises:
-        ValueError: the backend is `native`, which is `NativeAttention`.
+        ValueError: the backend is `native` or `xformers_processors`, which have their own types.
     """
 
     backend: str
 
     def __post_init__(self) -> None:
-        if self.backend == str(NativeAttention()):
-            raise ValueError("native attention is NativeAttention()")
+        if self.backend in ("native", "xformers_processors"):
+            raise ValueError(f"{self.backend} attention has a type of its own")
 
     def __str__(self) -> str:
         return self.backend
 
 
-Attention = NativeAttention | KernelAttention
+@dataclass(frozen=True, slots=True)
+class XformersProcessors:
+    """xFormers' attention by processors of its own, as UNets take it.
+
+    `KernelAttention("xformers")` is the same kernel through diffusers' dispatch.
+    """
+
+    def __str__(self) -> str:
+        return "xformers_processors"
+
+
+Attention = NativeAttention | KernelAttention | XformersProcessors
+
+
+def attention_called(text: str) -> Attention:
+    """Return the attention whose `str` is `text`; what is unknown is a kernel, for a rule."""
+    for known in (NativeAttention(), XformersProcessors()):
+        if text == str(known):
+            return known
+    return KernelAttention(text)
 
 
 def kernel_called(backend: str) -> Kernel | None:
@@ -143,11 +175,4 @@ def lacks_device(kernel: Kernel, device: Device) -> str:
 
 def lacks_package(kernel: Kernel, packages: Mapping[str, str]) -> str:
     """Return which package a kernel misses, or nothing."""
-    needed = kernel.requirement
-    if needed is None:
-        return ""
-    here = packages.get(needed.package)
-    if here is not None and at_least(here, needed.minimum):
-        return ""
-    state = "is not installed" if here is None else f"{here} is too old"
-    return f"It needs {needed.package} {needed.minimum} or newer; {needed.package} {state}."
+    return "" if kernel.requirement is None else kernel.requirement.unmet_by(packages)

@@ -1,10 +1,14 @@
 """Which optimizations a machine can use, before any model or request is known."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .attention import KERNELS_BY_NAME, Kernel, lacks_device, lacks_package
-from .host import Device, Host
+from .cache_package import CACHE_PACKAGES, lacks_cache_package
+from .compiler import compiler_remedy, lacks_compiler
+from .host import Device, DeviceKind, Host
 from .plan import has_tf32, preferred_precision
+from .step_cache import STEP_CACHES
 from .technique import CATALOGUE, Technique, TechniqueDescription
 from .unbuilt import UNBUILT
 
@@ -29,7 +33,12 @@ GUIDE_KERNELS = ("flash", "_flash_3", "sage", "xformers")
 
 def availabilities(host: Host, device: Device) -> tuple[Availability, ...]:
     """Return one answer for each technique of the guide, those of this version first."""
-    built = tuple(_of(description, device) for description in CATALOGUE)
+    built = tuple(
+        _of(description, device)
+        for description in CATALOGUE
+        if description.technique not in _BY_CHOICE
+    )
+    choices = (*_of_offloads(device), _of_compilation(host, device), *_of_caches(host))
     kernels = tuple(_of_kernel(KERNELS_BY_NAME[name], host, device) for name in GUIDE_KERNELS)
     unbuilt = tuple(
         Availability(
@@ -41,7 +50,43 @@ def availabilities(host: Host, device: Device) -> tuple[Availability, ...]:
         )
         for technique in UNBUILT
     )
-    return built + kernels + unbuilt
+    return built + kernels + choices + unbuilt
+
+
+_BY_CHOICE = frozenset({Technique.OFFLOAD, Technique.COMPILE, Technique.CACHE})
+"""Techniques with several choices, each of which needs something else."""
+
+
+def _of_offloads(device: Device) -> Iterator[Availability]:
+    on_a_cpu = device.kind is DeviceKind.CPU
+    why_not = f"{device} is where the weights are already" if on_a_cpu else ""
+    for name in ("cpu_offload", "sequential_cpu_offload"):
+        yield Availability(name, f"--enable_{name}", usable=not on_a_cpu, remark=why_not)
+    name, remark = "group_offloading", f"{why_not}: it would save nothing" if on_a_cpu else ""
+    yield Availability(name, f"--enable_{name}", usable=True, remark=remark)
+
+
+def _of_compilation(host: Host, device: Device) -> Availability:
+    lacking = lacks_compiler(device, host)
+    return Availability(
+        "compile",
+        "--enable_compile",
+        usable=not lacking,
+        remark=lacking,
+        remedy=compiler_remedy(device) if lacking else "",
+    )
+
+
+def _of_caches(host: Host) -> Iterator[Availability]:
+    for name, kind in STEP_CACHES.items():
+        lacking = lacks_cache_package(kind, host.packages)
+        yield Availability(
+            name,
+            f"--cache_type {name}",
+            usable=not lacking,
+            remark=lacking,
+            remedy=CACHE_PACKAGES[kind].remedy if lacking else "",
+        )
 
 
 def _of_kernel(kernel: Kernel, host: Host, device: Device) -> Availability:

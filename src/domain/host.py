@@ -45,8 +45,13 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Devices, the fastest kind first and the CPU last, and package versions by name."""
+    """Devices, the fastest kind first and the CPU last, and package versions by name.
+
+    Attributes:
+        has_cpp_compiler: whether torch finds a compiler for the C++ that it writes.
+    """
 
     devices: tuple[Device, ...]
     packages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     system: str = ""
+    has_cpp_compiler: bool = False

@@ -11,7 +11,10 @@ class Component:
     """One part of a pipeline: its role, its class, and the bytes of its weight files.
 
     Attributes:
-        parameters: numbers in the weight files, or `None` where their headers do not tell.
+        weight_bytes: 0 where the files are still on the hub.
+        parameters: numbers in the weights, or `None` where no file's header tells.
+        largest_tensor: numbers in the largest tensor of them; `None` together with `parameters`.
+        has_weights: whether its class holds any; a scheduler's or tokenizer's does not.
     """
 
     role: str
@@ -19,6 +22,31 @@ class Component:
     class_name: str
     weight_bytes: int
     parameters: int | None = None
+    largest_tensor: int | None = None
+    has_weights: bool = True
+
+    @property
+    def needs_counting(self) -> bool:
+        """Whether it has weights, and nothing told yet how many."""
+        return self.has_weights and self.parameters is None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockProfile:
+    """A list of equal blocks, of which a transformer has one or more.
+
+    Attributes:
+        is_registered: whether diffusers' step caches know what the class takes and returns.
+        returns_text: whether it returns the text's states beside the picture's.
+        attentions: the attributes that hold its attention modules.
+        last_drops_text: whether the last of them returns nothing for the text's states.
+    """
+
+    class_name: str
+    is_registered: bool
+    returns_text: bool
+    attentions: frozenset[str] = frozenset()
+    last_drops_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +55,10 @@ class DenoiserProfile:
 
     Attributes:
         dispatches_attention: whether a choice of attention kernel reaches it.
+        names_repeated_blocks: whether its class says which blocks regional compilation is for.
+        ends_in_a_projection: whether its last layer is a projection called `proj_out`.
+        blocks: its lists of blocks; none for a UNet.
+        layers: how many blocks the first list has.
     """
 
     role: str
@@ -35,6 +67,10 @@ class DenoiserProfile:
     head_size: int | None
     can_fuse_qkv: bool
     dispatches_attention: bool
+    names_repeated_blocks: bool = False
+    ends_in_a_projection: bool = False
+    blocks: tuple[BlockProfile, ...] = ()
+    layers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +118,12 @@ class ModelProfile:
         size_multiple: both edges of a picture must be a multiple of this many pixels.
         call_parameters: what the pipeline's call takes.
         fingerprint: changes whenever a configuration or weight file does.
+        guides_in_separate_passes: whether guidance, where it is on, calls the denoiser twice a
+            step instead of once with a batch of two.
+        names_cache_contexts: whether the pipeline tells a step cache which pass is under way.
+        masks_attention: whether the pipeline hands the denoiser a mask of the prompt's padding.
+        mag_ratios: the model's own ratios for MagCache, one a step; none where its folder brings
+            none.
     """
 
     name: str
@@ -96,8 +138,17 @@ class ModelProfile:
     size_multiple: int
     call_parameters: frozenset[str]
     fingerprint: str
+    guides_in_separate_passes: bool = False
+    names_cache_contexts: bool = False
+    masks_attention: bool = False
+    mag_ratios: tuple[float, ...] = ()
 
     @property
     def weight_bytes(self) -> int:
         """Bytes of all weight files together."""
         return sum(component.weight_bytes for component in self.components)
+
+    @property
+    def needs_counting(self) -> bool:
+        """Whether nothing told yet how many weights some component has."""
+        return any(component.needs_counting for component in self.components)

@@ -2,12 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from .asked_plan import AskedPlan, said_about
 from .attention import Attention, NativeAttention
 from .casting import AskedCasting, Casting, LayerwiseCasting, NoCasting
+from .compilation import Compilation, NoCompilation
 from .host import Device, DeviceKind
+from .offload import NoOffload, Offload
 from .precision import Precision
+from .step_cache import NoCache, StepCache
 from .technique import Technique
 
 AMPERE = (8, 0)
@@ -15,30 +19,12 @@ AMPERE = (8, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class UnbuiltOption:
-    """An option of the guide that this version does not have, with the value somebody gave."""
-
-    option: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskedPlan:
-    """What somebody said about each technique; `None` where nothing was said."""
-
-    precision: Precision | None = None
-    tf32: bool | None = None
-    vae_slicing: bool | None = None
-    vae_tiling: bool | None = None
-    fuse_qkv: bool | None = None
-    attention: Attention | None = None
-    casting: AskedCasting | None = None
-    unbuilt: tuple[UnbuiltOption, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
 class OptimizationPlan:
-    """How to draw, complete: every technique has its choice."""
+    """How to draw, complete: every technique has its choice.
+
+    Attributes:
+        batch_size: how many pictures of a request may share a call, at the most.
+    """
 
     precision: Precision
     tf32: bool
@@ -47,6 +33,10 @@ class OptimizationPlan:
     fuse_qkv: bool
     attention: Attention
     casting: Casting
+    offload: Offload
+    compilation: Compilation
+    cache: StepCache
+    batch_size: int = 1
 
     def settings(self) -> dict[Technique, str]:
         """Return each technique's choice as its name on the command line or `on` / `off`."""
@@ -58,6 +48,10 @@ class OptimizationPlan:
             Technique.FUSE_QKV: _on_off(self.fuse_qkv),
             Technique.ATTENTION_BACKEND: str(self.attention),
             Technique.LAYERWISE_CASTING: str(self.casting),
+            Technique.OFFLOAD: str(self.offload),
+            Technique.COMPILE: str(self.compilation),
+            Technique.CACHE: str(self.cache),
+            Technique.BATCH_SIZE: str(self.batch_size),
         }
 
     @property
@@ -80,23 +74,42 @@ def plan_for(device: Device, asked: AskedPlan) -> OptimizationPlan:
         vae_slicing=bool(asked.vae_slicing),
         vae_tiling=bool(asked.vae_tiling),
         fuse_qkv=bool(asked.fuse_qkv),
-        attention=asked.attention or NativeAttention(),
+        attention=asked.attentions[-1] if asked.attentions else NativeAttention(),
         casting=_casting(asked.casting, precision),
+        offload=asked.offloads[-1] if asked.offloads else NoOffload(),
+        compilation=asked.compilation or NoCompilation(),
+        cache=asked.caches[-1] if asked.caches else NoCache(),
+        batch_size=asked.batch_size or 1,
+    )
+
+
+def plan_that_was(plan: OptimizationPlan) -> AskedPlan:
+    """Return what asks for the same plan again, on this device or another.
+
+    What was off is left unsaid, and so is the batch, since one picture is drawn again. TF32 was
+    on because a device had it; on a device without, it is a difference to tell and not a reason to
+    refuse.
+    """
+    return AskedPlan(
+        precision=plan.precision,
+        tf32=None if plan.tf32 else False,
+        vae_slicing=plan.vae_slicing or None,
+        vae_tiling=plan.vae_tiling or None,
+        fuse_qkv=plan.fuse_qkv or None,
+        attentions=(plan.attention,),
+        casting=_asked_casting(plan.casting),
+        offloads=() if isinstance(plan.offload, NoOffload) else (plan.offload,),
+        compilation=None if isinstance(plan.compilation, NoCompilation) else plan.compilation,
+        caches=() if isinstance(plan.cache, NoCache) else (plan.cache,),
     )
 
 
 def techniques_to_answer(asked: AskedPlan, plan: OptimizationPlan) -> tuple[Technique, ...]:
     """Return what a receipt must speak of: all that was asked for and all that is in force."""
-    said = {
-        Technique.TORCH_DTYPE: True,
-        Technique.TF32: asked.tf32 is not None or plan.tf32,
-        Technique.VAE_SLICING: asked.vae_slicing is not None,
-        Technique.VAE_TILING: asked.vae_tiling is not None,
-        Technique.FUSE_QKV: asked.fuse_qkv is not None,
-        Technique.ATTENTION_BACKEND: True,
-        Technique.LAYERWISE_CASTING: asked.casting is not None,
-    }
-    return tuple(technique for technique, speak in said.items() if speak)
+    spoken_of = {*said_about(asked), Technique.TORCH_DTYPE, Technique.ATTENTION_BACKEND}
+    if plan.tf32:
+        spoken_of.add(Technique.TF32)
+    return tuple(technique for technique in Technique if technique in spoken_of)
 
 
 def has_tf32(device: Device) -> bool:
@@ -112,10 +125,18 @@ def preferred_precision(device: Device) -> Precision:
     return Precision.BFLOAT16 if bfloat16 else Precision.FLOAT16
 
 
-def _casting(asked: AskedCasting | None, precision: Precision) -> Casting:
-    if asked is None:
-        return NoCasting()
-    return LayerwiseCasting(asked.storage, asked.compute or precision)
+def _casting(asked: AskedCasting | NoCasting | None, precision: Precision) -> Casting:
+    if isinstance(asked, AskedCasting):
+        return LayerwiseCasting(asked.storage, asked.compute or precision)
+    return NoCasting()
+
+
+def _asked_casting(casting: Casting) -> AskedCasting | None:
+    match casting:
+        case LayerwiseCasting(storage=storage, compute=compute):
+            return AskedCasting(storage, compute)
+        case NoCasting():
+            return None
 
 
 def _on_off(value: bool) -> str:

@@ -9,6 +9,8 @@ class ProbeRule(StrEnum):
     PROBE_DISAGREES = "PROBE_DISAGREES"
     ATTENTION_IS_THE_MODELS_OWN = "ATTENTION_IS_THE_MODELS_OWN"
     DECODE_RAN_OUT_OF_MEMORY = "DECODE_RAN_OUT_OF_MEMORY"
+    CACHE_SKIPPED_NOTHING = "CACHE_SKIPPED_NOTHING"
+    COMPILE_GAVE_UP = "COMPILE_GAVE_UP"
 
     @property
     def verdict(self) -> str:
@@ -28,4 +30,8 @@ _WHY = {
     "its own, which no choice of kernel reaches.",
     ProbeRule.DECODE_RAN_OUT_OF_MEMORY: "Memory did not suffice for decoding, so the same latents "
     "were decoded again in slices or tiles.",
+    ProbeRule.CACHE_SKIPPED_NOTHING: "A step cache was in force over a whole picture, and "
+    "everything was computed all the same.",
+    ProbeRule.COMPILE_GAVE_UP: "torch reached its limit of variants of a function and runs the "
+    "rest of it uncompiled.",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .denoiser_counts import DenoiserCounts
 from .plan import OptimizationPlan
 from .receipt import PlanReceipt
 from .request import GenerationRequest
@@ -15,6 +16,7 @@ class Provenance:
     Attributes:
         request: the whole request, of which this is picture `index`, drawn with `seed`.
         pixels_sha256: the hash of the 8-bit RGB rows, whatever the file's format.
+        counts: what was counted of the denoiser; `None` where nobody counted.
     """
 
     request: GenerationRequest
@@ -29,6 +31,7 @@ class Provenance:
     device: str
     libraries: Mapping[str, str]
     pixels_sha256: str
+    counts: DenoiserCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 import json
 from typing import Any, TypeVar
 
-from .attention import KernelAttention, NativeAttention
+from .attention import attention_called
 from .casting import casting_called
+from .compilation import compilation_called
+from .denoiser_counts_json import counts_fields, counts_from
 from .errors import DiffgentorError, PictureUnreadable
+from .offload import offload_called
 from .picture import PictureFormat
 from .plan import OptimizationPlan
 from .precision import Precision
@@ -13,6 +16,7 @@ from .provenance import Provenance
 from .receipt import Applied, Degraded, Outcome, Planned, PlanReceipt, Refused
 from .request import GenerationRequest
 from .size import ImageSize
+from .step_cache import step_cache_called
 
 VERSION = 1
 """Of this layout; a reader refuses what is newer."""
@@ -53,6 +57,7 @@ def to_json(provenance: Provenance) -> str:
             "device": provenance.device,
             "libraries": dict(provenance.libraries),
             "pixels_sha256": provenance.pixels_sha256,
+            "counts": None if provenance.counts is None else counts_fields(provenance.counts),
         },
         ensure_ascii=False,
     )
@@ -114,19 +119,23 @@ def _provenance(record: dict[str, Any]) -> Provenance:
         device=_only(str, record["device"]),
         libraries=_texts(record["libraries"]),
         pixels_sha256=_only(str, record["pixels_sha256"]),
+        counts=counts_from(record.get("counts")),
     )
 
 
 def _plan(settings: dict[str, str]) -> OptimizationPlan:
-    backend = _only(str, settings["attention_backend"])
     return OptimizationPlan(
         precision=Precision(settings["torch_dtype"]),
         tf32=_is_on(settings["tf32"]),
         vae_slicing=_is_on(settings["vae_slicing"]),
         vae_tiling=_is_on(settings["vae_tiling"]),
         fuse_qkv=_is_on(settings["fuse_qkv"]),
-        attention=NativeAttention() if backend == "native" else KernelAttention(backend),
+        attention=attention_called(_only(str, settings["attention_backend"])),
         casting=casting_called(_only(str, settings.get("layerwise_casting", "off"))),
+        offload=offload_called(_only(str, settings.get("offload", "off"))),
+        compilation=compilation_called(_only(str, settings.get("compile", "off"))),
+        cache=step_cache_called(_only(str, settings.get("cache", "off"))),
+        batch_size=int(_only(str, settings.get("batch_size", "1"))),
     )
 
 

@@ -23,6 +23,7 @@ class Planned:
 
     optimization: str
     setting: str
+    origin: str = ""
     status: ClassVar[OutcomeStatus] = OutcomeStatus.PLANNED
 
 
@@ -37,6 +38,7 @@ class Applied:
     optimization: str
     setting: str
     evidence: str
+    origin: str = ""
     status: ClassVar[OutcomeStatus] = OutcomeStatus.APPLIED
 
     def __post_init__(self) -> None:
@@ -57,6 +59,7 @@ class Degraded:
     reason: str
     suggestion: str
     evidence: str = ""
+    origin: str = ""
     status: ClassVar[OutcomeStatus] = OutcomeStatus.DEGRADED
 
 
@@ -69,10 +72,12 @@ class Refused:
     rule: str
     reason: str
     suggestion: str
+    origin: str = ""
     status: ClassVar[OutcomeStatus] = OutcomeStatus.REFUSED
 
 
 Outcome = Planned | Applied | Degraded | Refused
+"""Each tells by `origin` where the choice came from: an option, a variable, a preset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,9 @@ class PlanReceipt:
     def proven_by(self, seen: Iterable[Outcome]) -> "PlanReceipt":
         """Return the receipt after a probe: what it saw stands in place of what was planned.
 
-        What the rules had degraded stays degraded, now with the probe's evidence. Of what nobody
-        had planned, only what is not as it should be is added, at the end.
+        What the rules had degraded stays degraded, now with the probe's evidence, and where a
+        choice came from stays known. Of what nobody had planned, only what is not as it should be
+        is added, at the end.
         """
         probed = {outcome.optimization: outcome for outcome in seen}
         outcomes = [
@@ -115,7 +121,7 @@ class PlanReceipt:
 def _proven(planned: Outcome, seen: Outcome) -> Outcome:
     if isinstance(planned, Degraded) and isinstance(seen, Applied):
         return replace(planned, evidence=seen.evidence)
-    return seen
+    return seen if seen is planned else replace(seen, origin=planned.origin)
 
 
 class PlanRefused(DiffgentorError):

@@ -14,6 +14,10 @@ class Technique(StrEnum):
     FUSE_QKV = "fuse_qkv"
     ATTENTION_BACKEND = "attention_backend"
     LAYERWISE_CASTING = "layerwise_casting"
+    OFFLOAD = "offload"
+    COMPILE = "compile"
+    CACHE = "cache"
+    BATCH_SIZE = "batch_size"
 
 
 class Purpose(StrEnum):
@@ -21,6 +25,7 @@ class Purpose(StrEnum):
 
     MEMORY = "memory"
     SPEED = "speed"
+    THROUGHPUT = "throughput"
 
 
 class Scope(StrEnum):
@@ -110,6 +115,46 @@ CATALOGUE: tuple[TechniqueDescription, ...] = (
         "Halves the denoiser's weights against half precision; somewhat slower; pictures change. "
         "`DG_STORAGE_DTYPE` chooses the type that is kept (float8_e4m3fn).",
         "https://huggingface.co/docs/diffusers/optimization/memory#layerwise-casting",
+    ),
+    TechniqueDescription(
+        Technique.OFFLOAD,
+        Purpose.MEMORY,
+        Scope.LOAD_TIME,
+        "--enable_cpu_offload",
+        "Keep weights in the CPU's memory and bring them to the device when they are needed.",
+        "Much less memory on the device for much time in transfers: by whole components least, by "
+        "single layers most. Pictures do not change.",
+        "https://huggingface.co/docs/diffusers/optimization/memory#offloading",
+    ),
+    TechniqueDescription(
+        Technique.COMPILE,
+        Purpose.SPEED,
+        Scope.LOAD_TIME,
+        "--enable_compile",
+        "Let torch.compile make faster code for this model, size and device.",
+        "Faster steps after a first picture that takes seconds to minutes longer, and again for "
+        "each new size. Pictures change by rounding.",
+        "https://huggingface.co/docs/diffusers/optimization/fp16#torchcompile",
+    ),
+    TechniqueDescription(
+        Technique.CACHE,
+        Purpose.SPEED,
+        Scope.PER_REQUEST,
+        "--cache_type",
+        "Take parts of a step from an earlier step instead of computing them.",
+        "Faster, and pictures change; the better caches change them less than drawing in fewer "
+        "steps would.",
+        "https://huggingface.co/docs/diffusers/optimization/cache",
+    ),
+    TechniqueDescription(
+        Technique.BATCH_SIZE,
+        Purpose.THROUGHPUT,
+        Scope.PER_REQUEST,
+        "--batch_size",
+        "Draw up to so many pictures of a request in one call.",
+        "More pictures a second where one alone does not fill the device, and more memory; "
+        "pictures differ from those drawn alone by rounding.",
+        "https://huggingface.co/docs/diffusers/using-diffusers/batched_inference",
     ),
 )
 

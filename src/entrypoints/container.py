@@ -5,6 +5,7 @@ Adapters are imported when first asked for, since some of them bring torch and d
 
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dependency_injector import containers, providers
 
@@ -17,12 +18,28 @@ from ..application.ports.image_engine import ImageEngine, LoadEngine
 from ..application.ports.model_library import ModelLibrary
 from ..application.ports.picture_reader import PictureReader
 from ..application.ports.picture_store import PictureStore
+from ..application.ports.weight_counter import WeightCounter
 from ..application.prepare_engine import PrepareEngine
 from ..application.replay_picture import ReplayPicture
 from ..application.situate_generation import SituateGeneration
 from ..domain.host import Device
 from ..domain.model import ModelProfile
 from ..domain.plan import OptimizationPlan
+from ..domain.step_cache import (
+    CacheDit,
+    DeepCache,
+    FasterCache,
+    FirstBlockCache,
+    MagCache,
+    NoCache,
+    PyramidAttentionBroadcast,
+    StepCache,
+    TaylorSeer,
+)
+
+if TYPE_CHECKING:
+    from ..adapters.diffusers.caches.technique import CacheTechnique
+    from ..adapters.diffusers.other_libraries import OtherLibraries
 
 
 def _library() -> ModelLibrary:
@@ -55,9 +72,58 @@ def _loader(shows_downloads: bool) -> LoadEngine:
 
         if not shows_downloads:
             hide_download_bars()
-        return load_engine(model, plan, device)
+        return load_engine(model, plan, device, other_libraries())
 
     return load
+
+
+def other_libraries() -> "OtherLibraries":
+    """Return the ways to optimizations that live in adapters of their own."""
+    from ..adapters.diffusers.other_libraries import OtherLibraries
+
+    return OtherLibraries(_cache_technique, _use_older_sage)
+
+
+def _use_older_sage(denoiser: Any) -> None:
+    from ..adapters.attention import sage1
+
+    sage1.install()
+    sage1.point_at(denoiser)
+
+
+def _cache_technique(cache: StepCache) -> "CacheTechnique":
+    """Return what puts a step cache in force, from the library that it comes from."""
+    match cache:
+        case FirstBlockCache():
+            from ..adapters.diffusers.caches import first_block_cache
+
+            return first_block_cache.TECHNIQUE
+        case PyramidAttentionBroadcast():
+            from ..adapters.diffusers.caches import pyramid_attention_broadcast
+
+            return pyramid_attention_broadcast.TECHNIQUE
+        case FasterCache():
+            from ..adapters.diffusers.caches import faster_cache
+
+            return faster_cache.TECHNIQUE
+        case TaylorSeer():
+            from ..adapters.diffusers.caches import taylor_seer
+
+            return taylor_seer.TECHNIQUE
+        case MagCache():
+            from ..adapters.diffusers.caches import mag_cache
+
+            return mag_cache.TECHNIQUE
+        case CacheDit():
+            from ..adapters.cache_dit import db_cache
+
+            return db_cache.TECHNIQUE
+        case DeepCache():
+            from ..adapters.deep_cache.unet_cache import UnetCache
+
+            return UnetCache()
+        case NoCache():
+            raise ValueError("no cache has no technique")
 
 
 def _store(folder: str) -> PictureStore:
@@ -70,6 +136,15 @@ def _reader() -> PictureReader:
     from ..adapters.storage.picture_files import PictureFiles
 
     return PictureFiles()
+
+
+class _LateWeightCounter:
+    """Brings torch when something is to be counted, which is seldom."""
+
+    def count(self, model: ModelProfile) -> ModelProfile:
+        from ..adapters.diffusers.meta_weights import MetaWeightCounter
+
+        return MetaWeightCounter().count(model)
 
 
 def _new_seed() -> int:
@@ -115,4 +190,7 @@ class Container(containers.DeclarativeContainer):
     situate_plan: providers.Provider[SituateGeneration] = providers.Factory(
         SituateGeneration, library, planning_host
     )
-    explain_plan: providers.Provider[ExplainPlan] = providers.Factory(ExplainPlan, situate_plan)
+    weight_counter: providers.Provider[WeightCounter] = providers.Singleton(_LateWeightCounter)
+    explain_plan: providers.Provider[ExplainPlan] = providers.Factory(
+        ExplainPlan, situate_plan, weight_counter
+    )

@@ -3,21 +3,47 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TypeVar
+from difflib import get_close_matches
+from types import MappingProxyType
 
-from ..domain.casting import AskedCasting, StorageType
+from ..domain.asked_plan import UnbuiltOption
+from ..domain.casting import StorageType
+from ..domain.compilation import COMPILATIONS
 from ..domain.errors import InvalidOption
-from ..domain.plan import UnbuiltOption
+from ..domain.offload import OFFLOADS
 from ..domain.precision import Precision
-
-Choice = TypeVar("Choice", bound=StrEnum)
+from ..domain.setting import BadSetting, OneOf, Setting, read_setting, settings_of
+from ..domain.step_cache import STEP_CACHES
 
 PREFIX = "DG_"
 """The guide's environment variables begin with this."""
 
-BUILT = ("DG_STORAGE_DTYPE", "DG_COMPUTE_DTYPE")
-"""Those that this version obeys."""
+UNBUILT_PREFIX = "DG_XDIT_"
+"""The variables of the guide that this version does not obey yet."""
+
+STORAGE = Setting(
+    "storage",
+    "DG_STORAGE_DTYPE",
+    "what layerwise casting keeps weights in",
+    StorageType.FLOAT8_E4M3FN,
+    OneOf(StorageType),
+)
+COMPUTE = Setting(
+    "compute",
+    "DG_COMPUTE_DTYPE",
+    "what layerwise casting computes in; otherwise as --torch_dtype",
+    None,
+    OneOf(Precision),
+)
+CHOICES = (*OFFLOADS.values(), *COMPILATIONS.values(), *STEP_CACHES.values())
+
+VARIABLES: Mapping[str, Setting] = MappingProxyType(
+    {
+        one.variable: one
+        for one in (STORAGE, COMPUTE, *(each for kind in CHOICES for each in settings_of(kind)))
+    }
+)
+"""Every variable that this version obeys, with what it sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +51,12 @@ class Settings:
     """The environment's part of what was asked for.
 
     Attributes:
-        casting: how to cast, for whoever asks for layerwise casting.
+        texts: the variables that are set, each with a value that its setting takes.
         unbuilt: the guide's variables that are set and that this version does not obey yet: a
             plan made with them is refused by their names.
     """
 
-    casting: AskedCasting = field(default_factory=AskedCasting)
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unbuilt: tuple[UnbuiltOption, ...] = ()
 
 
@@ -38,24 +64,29 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read every setting there is.
 
     Raises:
-        InvalidOption: a variable's value is none that it takes; the error names the variable.
+        InvalidOption: a variable's value is none that it takes, or there is no such variable; the
+            error names it.
     """
-    storage = _one_of(StorageType, "DG_STORAGE_DTYPE", environment)
-    compute = _one_of(Precision, "DG_COMPUTE_DTYPE", environment)
     names = sorted(name for name in environment if name.startswith(PREFIX))
+    unbuilt = [name for name in names if name.startswith(UNBUILT_PREFIX)]
+    texts = {name: environment[name] for name in names if name not in unbuilt}
+    for name, text in texts.items():
+        _insist_on(name, text)
     return Settings(
-        AskedCasting(storage or StorageType.FLOAT8_E4M3FN, compute),
-        tuple(UnbuiltOption(name, environment[name]) for name in names if name not in BUILT),
+        MappingProxyType(texts), tuple(UnbuiltOption(name, environment[name]) for name in unbuilt)
     )
 
 
-def _one_of(kind: type[Choice], variable: str, environment: Mapping[str, str]) -> Choice | None:
-    if variable not in environment:
-        return None
-    value = environment[variable]
-    if value not in set(kind):
+def _insist_on(name: str, text: str) -> None:
+    if name not in VARIABLES:
+        close = get_close_matches(name, VARIABLES, n=1)
         raise InvalidOption(
-            f"The environment variable {variable} is {value!r}.",
-            f"It takes one of: {', '.join(kind)}.",
+            f"diffgentor knows no environment variable {name}.",
+            f"Did you mean {close[0]}?" if close else f"Unset {name}.",
         )
-    return kind(value)
+    try:
+        read_setting(VARIABLES[name], text)
+    except BadSetting as error:
+        raise InvalidOption(
+            f"The environment variable {name} is {text!r}.", f"It takes {error.allowed}."
+        ) from None

@@ -13,6 +13,7 @@ from tests.fakes.image_engine import FakeLoader
 from tests.fakes.model_library import FakeLibrary
 from tests.fakes.picture_reader import FakeReader
 from tests.fakes.picture_store import FakeStore
+from tests.fakes.weight_counter import FakeWeightCounter
 
 SEED = 1234
 """The seed that is drawn where none is asked for."""
@@ -61,6 +62,7 @@ class Shell:
         container.host_inspector.override(self.host_inspector)
         if self.planning_host is not None:
             container.planning_host.override(self.planning_host)
+        container.weight_counter.override(FakeWeightCounter())
         container.load_engine.override(self.loader)
         container.store.override(self.store)
         container.reader.override(FakeReader(self.store.recorded()))

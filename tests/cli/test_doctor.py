@@ -27,14 +27,16 @@ def test_every_technique_says_whether_it_can_be_used(shell: Shell) -> None:
     lines = shell("doctor").stdout.splitlines()
 
     for description in CATALOGUE:
-        assert any(f" {description.technique} " in line for line in lines)
+        told = [line.split() for line in lines if f" {description.flag} " in f"{line} "]
+        assert told, description.flag
+        assert {words[0] for words in told} <= {"yes", "no"}
 
 
 def test_what_cannot_be_used_says_why_and_what_to_do(shell: Shell) -> None:
     stdout = shell("doctor").stdout
 
     assert "has no TensorFloat-32 units; needs an NVIDIA GPU" in stdout
-    assert "not in this version of diffgentor; will need DeepCache" in stdout
+    assert "not in this version of diffgentor; will need xfuser" in stdout
 
 
 def test_another_device_can_be_asked_about(shell: Shell) -> None:

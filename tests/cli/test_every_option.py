@@ -7,12 +7,29 @@ from typing import Any
 import pytest
 
 from diffgentor.application.asked_generation import AskedGeneration
-from diffgentor.domain.attention import KernelAttention, NativeAttention
-from diffgentor.domain.casting import AskedCasting, StorageType
+from diffgentor.domain.asked_plan import AskedPlan, UnbuiltOption
+from diffgentor.domain.attention import KernelAttention, NativeAttention, XformersProcessors
+from diffgentor.domain.casting import AskedCasting, NoCasting, StorageType
+from diffgentor.domain.compilation import (
+    NoCompilation,
+    RegionalCompilation,
+    WholeCompilation,
+)
+from diffgentor.domain.offload import (
+    GroupOffload,
+    ModelOffload,
+    NoOffload,
+    SequentialOffload,
+)
+from diffgentor.domain.on_refusal import OnRefusal
 from diffgentor.domain.picture import PictureFormat
-from diffgentor.domain.plan import AskedPlan, UnbuiltOption
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.request import AskedRequest
+from diffgentor.domain.step_cache import (
+    FirstBlockCache,
+    NoCache,
+    PyramidAttentionBroadcast,
+)
 from diffgentor.entrypoints.cli import main
 from diffgentor.entrypoints.cli.asked import to_asked_generation, to_planned_generation
 from diffgentor.entrypoints.cli.command_table import COMMANDS, TELLING
@@ -21,7 +38,8 @@ from diffgentor.entrypoints.cli.parser import parse
 from diffgentor.entrypoints.settings import Settings
 from tests.cli.shell import Shell
 
-SETTINGS = Settings(casting=AskedCasting(StorageType.FLOAT8_E5M2, Precision.BFLOAT16))
+SETTINGS = Settings({"DG_STORAGE_DTYPE": "float8_e5m2", "DG_COMPUTE_DTYPE": "bfloat16"})
+CASTING = AskedCasting(StorageType.FLOAT8_E5M2, Precision.BFLOAT16)
 NOTHING_SAID = AskedGeneration("shapes", AskedRequest("x"), AskedPlan(), None)
 
 REQUEST: list[tuple[list[str], dict[str, Any]]] = [
@@ -40,17 +58,47 @@ PLAN: list[tuple[list[str], dict[str, Any]]] = [
     (["--enable_tf32"], {"tf32": True}),
     (["--no-enable_tf32"], {"tf32": False}),
     (["--enable_vae_slicing"], {"vae_slicing": True}),
+    (["--no-enable_vae_slicing"], {"vae_slicing": False}),
     (["--enable_vae_tiling"], {"vae_tiling": True}),
+    (["--no-enable_vae_tiling"], {"vae_tiling": False}),
     (["--enable_fuse_qkv"], {"fuse_qkv": True}),
-    (["--enable_layerwise_casting"], {"casting": SETTINGS.casting}),
-    (["--attention_backend", "native"], {"attention": NativeAttention()}),
-    (["--attention_backend", "sage"], {"attention": KernelAttention("sage")}),
+    (["--no-enable_fuse_qkv"], {"fuse_qkv": False}),
+    (["--enable_layerwise_casting"], {"casting": CASTING}),
+    (["--no-enable_layerwise_casting"], {"casting": NoCasting()}),
+    (["--enable_cpu_offload"], {"offloads": (ModelOffload(),)}),
+    (["--no-enable_cpu_offload"], {"offloads": (NoOffload(),)}),
+    (["--enable_sequential_cpu_offload"], {"offloads": (SequentialOffload(),)}),
+    (["--no-enable_sequential_cpu_offload"], {"offloads": (NoOffload(),)}),
+    (["--enable_group_offloading"], {"offloads": (GroupOffload(),)}),
+    (["--no-enable_group_offloading"], {"offloads": (NoOffload(),)}),
+    (["--attention_backend", "native"], {"attentions": (NativeAttention(),)}),
+    (["--attention_backend", "sage"], {"attentions": (KernelAttention("sage"),)}),
+    (["--enable_xformers"], {"attentions": (XformersProcessors(),)}),
+    (["--enable_compile"], {"compilation": WholeCompilation()}),
+    (["--no-enable_compile"], {"compilation": NoCompilation()}),
+    (["--compile_regional"], {"compilation": RegionalCompilation()}),
+    (["--cache_type", "off"], {"caches": (NoCache(),)}),
+    (["--cache_type", "pab"], {"caches": (PyramidAttentionBroadcast(),)}),
+    (
+        ["--cache_setting", "threshold=0.2", "--cache_type", "first_block_cache"],
+        {"caches": (FirstBlockCache(0.2),)},
+    ),
+    (["--optimize", "compile, pab"], {
+        "compilation": WholeCompilation(), "caches": (PyramidAttentionBroadcast(),),
+    }),
+    (["--preset", "balanced"], {
+        "precision": Precision.BFLOAT16,
+        "vae_slicing": True,
+        "attentions": (KernelAttention("flash"),),
+    }),
+    (["--batch_size", "4"], {"batch_size": 4}),
     (["--backend", "diffusers"], {}),
-    (["--backend", "xdit"], {"unbuilt": (UnbuiltOption("--backend xdit", "on"),)}),
-]
+    (["--backend", "xdit"], {"unbuilt": (UnbuiltOption("--backend", "xdit"),)}),
+]  # fmt: skip
 BESIDE: list[tuple[list[str], dict[str, Any]]] = [
     (["--model_name", "owner/name"], {"model": "owner/name"}),
     (["--device", "cuda:1"], {"device": "cuda:1"}),
+    (["--on_refusal", "degrade"], {"on_refusal": OnRefusal.DEGRADE}),
 ]
 CASES = [
     *((given, replace(NOTHING_SAID, request=replace(NOTHING_SAID.request, **said)))

@@ -19,12 +19,12 @@ def test_a_plan_that_holds_needs_neither_a_prompt_nor_a_loaded_model(shell: Shel
 
 
 def test_a_refused_plan_has_its_own_exit_code_and_names_what_would_work(shell: Shell) -> None:
-    result = shell("plan", "--enable_tf32", "--enable_fuse_qkv", "--cache_type", "pab")
+    result = shell("plan", "--enable_tf32", "--enable_fuse_qkv", "--num_gpus", "4")
 
     assert result.code == 3
     assert "✗  tf32" in result.stdout
     assert "[TF32_NEEDS_AMPERE]" in result.stdout
-    assert "✗  --cache_type       pab" in result.stdout
+    assert "✗  --num_gpus         4" in result.stdout
     assert "nearest plan without refusal: --enable_fuse_qkv\n" in result.stdout
 
 

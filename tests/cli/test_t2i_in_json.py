@@ -144,9 +144,9 @@ def test_a_refused_plan_carries_its_receipt(shell: Shell) -> None:
     receipt = plan_pb2.PlanReceipt()
     assert result.code == 3
     assert event.finished.error.details[1].Unpack(receipt)
-    assert receipt.outcomes[-1].optimization == "--enable_compile"
+    assert receipt.outcomes[-1].optimization == "compile"
     assert receipt.outcomes[-1].status == plan_pb2.OUTCOME_STATUS_REFUSED
-    assert "error: --enable_compile" in result.stderr
+    assert "error: compile (whole " in result.stderr
 
 
 def test_a_failure_keeps_the_pictures_before_it(shell: Shell) -> None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from diffgentor.application.asked_generation import AskedGeneration
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.attention import NativeAttention
 from diffgentor.domain.casting import NoCasting
+from diffgentor.domain.compilation import NoCompilation
 from diffgentor.domain.guidance import DistilledGuidance
 from diffgentor.domain.host import Device, DeviceKind, Host
 from diffgentor.domain.model import (
@@ -15,12 +17,14 @@ from diffgentor.domain.model import (
     ModelProfile,
     VaeProfile,
 )
+from diffgentor.domain.offload import NoOffload
 from diffgentor.domain.picture import Picture
-from diffgentor.domain.plan import AskedPlan, OptimizationPlan
+from diffgentor.domain.plan import OptimizationPlan, plan_for
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.request import AskedRequest, GenerationRequest
 from diffgentor.domain.rules import Situation
 from diffgentor.domain.size import ImageSize
+from diffgentor.domain.step_cache import NoCache
 
 PROMPT = "a large red circle left of a small blue square"
 
@@ -91,6 +95,9 @@ def a_plan(**changes: Any) -> OptimizationPlan:
         fuse_qkv=False,
         attention=NativeAttention(),
         casting=NoCasting(),
+        offload=NoOffload(),
+        compilation=NoCompilation(),
+        cache=NoCache(),
     )
     return replace(plan, **changes)
 
@@ -117,6 +124,12 @@ def a_situation(
         device=device,
         request=request or a_request(),
     )
+
+
+def a_situation_asking(asked: AskedPlan, **changes: Any) -> Situation:
+    """What was asked, completed to a plan for the device, which is a CPU unless one is named."""
+    situation = replace(a_situation(asked=asked), **changes)
+    return replace(situation, plan=plan_for(situation.device, asked))
 
 
 def a_picture(**changes: Any) -> Picture:

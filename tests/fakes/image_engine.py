@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from diffgentor.application.ports.image_engine import Drawing
 from diffgentor.domain.cancellation import Cancellation
+from diffgentor.domain.denoiser_counts import DenoiserCounts
 from diffgentor.domain.errors import DiffgentorError, EngineFailed
 from diffgentor.domain.host import Device
 from diffgentor.domain.model import ModelProfile
@@ -77,8 +78,9 @@ class FakeEngine:
                 yield Drawing(
                     self._picture(request, index),
                     (*self._probed(plan, Scope.PER_REQUEST), *self._retried(index)),
-                    Timings(0.0, 0.25, 0.5, 0.125, steps=self._steps(request)),
+                    Timings(0.0, 0.25, 0.5, 0.125, steps=self._steps(request), cached_steps=1),
                     self.conduct.warnings,
+                    DenoiserCounts(self._steps(request)),
                 )
         finally:
             self.is_idle = True

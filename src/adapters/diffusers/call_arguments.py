@@ -1,5 +1,6 @@
 """From a request to the arguments of a pipeline's call."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -9,18 +10,24 @@ from ...domain.model import ModelProfile
 from ...domain.request import GenerationRequest
 
 
-def call_arguments(model: ModelProfile, request: GenerationRequest, seed: int) -> dict[str, Any]:
-    """Return what to call the pipeline with for one picture.
+def call_arguments(
+    model: ModelProfile, request: GenerationRequest, seeds: Sequence[int]
+) -> dict[str, Any]:
+    """Return what to call the pipeline with for one picture, or for several of the same prompt.
 
-    Randomness comes from a CPU generator, so that a seed gives the same noise on every device.
+    Randomness comes from a CPU generator for each picture, so that a seed gives the same noise on
+    every device and in any company.
     """
     size = request.size
+    generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
+    is_alone = len(generators) == 1
     wanted = {
         "prompt": request.prompt,
         "height": size.height,
         "width": size.width,
         "num_inference_steps": request.steps,
-        "generator": torch.Generator("cpu").manual_seed(seed),
+        "generator": generators[0] if is_alone else generators,
+        "num_images_per_prompt": None if is_alone else len(generators),
         "output_type": "np",
         "max_sequence_length": model.defaults.max_sequence_length,
         # Both would draw another size than asked: PixArt rounds to buckets, Kontext to an area.

@@ -14,9 +14,17 @@ from functools import cache
 from pathlib import Path
 
 from ...domain.errors import MissingDependency
+from ...domain.model import BlockProfile
+from .block_source import block_profiles
 
 _FUSED = re.compile(r"fused_projections|\bFused\w*Processor")
 _SIBLING = re.compile(r"^from \.(transformer_\w+) import", re.MULTILINE)
+_SHARED_BLOCKS = "attention.py"
+"""The module with the blocks that several denoisers are made of."""
+_JOINED = re.compile(r"torch\.cat\(\[latents\] \* 2\)")
+"""How a pipeline puts guidance's two passes into one batch."""
+_NO_PADDING = "mask.all()"
+"""How a pipeline looks whether a mask hides nothing, to leave it out (Qwen-Image)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +34,20 @@ class PipelineSource:
     Attributes:
         defaults: all parameters, with their default where that is a literal.
         required: the parameters without a default.
+        guides_in_separate_passes: whether guidance calls the denoiser twice a step, instead of
+            once with a batch of two.
+        names_cache_contexts: whether it tells a step cache which of the passes is under way.
+        masks_attention: whether it hands the denoiser a mask of the prompt's padding, even where
+            there is none.
     """
 
     class_name: str
     defaults: Mapping[str, object]
     required: frozenset[str]
     returns_images: bool
+    guides_in_separate_passes: bool
+    names_cache_contexts: bool
+    masks_attention: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +58,16 @@ class ModelSource:
         dispatches_attention: whether attention goes through diffusers' dispatch.
         fuses_projections: whether there is an attention that computes with fused projections;
             many classes take `fuse_qkv_projections()` and go on with the separate ones.
+        names_repeated_blocks: whether the class says which blocks regional compilation is for.
+        ends_in_a_projection: whether its last layer is called `proj_out`.
     """
 
     class_name: str
     dispatches_attention: bool
     fuses_projections: bool
+    names_repeated_blocks: bool
+    ends_in_a_projection: bool
+    blocks: tuple[BlockProfile, ...]
 
 
 @cache
@@ -59,7 +80,16 @@ def pipeline_source(class_name: str) -> PipelineSource | None:
         if isinstance(method, ast.FunctionDef) and method.name == "__call__":
             parameters = [argument.arg for argument in method.args.args[1:]]
             required = frozenset(parameters[: len(parameters) - len(method.args.defaults)])
-            return PipelineSource(class_name, _defaults(method), required, _returns_images(method))
+            text, calls = ast.unparse(method), _calls_of_the_denoiser(method)
+            return PipelineSource(
+                class_name,
+                _defaults(method),
+                required,
+                _returns_images(method),
+                guides_in_separate_passes=len(calls) > 1 and not _JOINED.search(text),
+                names_cache_contexts="cache_context(" in text,
+                masks_attention=_hand_over_a_mask(calls) and _NO_PADDING not in found.module,
+            )
     return None
 
 
@@ -70,11 +100,37 @@ def model_source(class_name: str) -> ModelSource | None:
     if found is None:
         return None
     texts = [found.module, *_siblings(found.module)]
+    own = ast.unparse(found.definition)
     return ModelSource(
         class_name,
         dispatches_attention=any("dispatch_attention_fn" in text for text in texts),
         fuses_projections=any(_FUSED.search(text) for text in texts),
+        names_repeated_blocks="_repeated_blocks = [" in own,
+        ends_in_a_projection="self.proj_out = " in own,
+        blocks=block_profiles(
+            found.definition, _diffusers() / "hooks" / "_helpers.py", _classes_in(texts)
+        ),
     )
+
+
+def _classes_in(texts: list[str]) -> dict[str, ast.ClassDef]:
+    shared = (_diffusers() / "models" / _SHARED_BLOCKS).read_text(encoding="utf-8")
+    return {
+        node.name: node
+        for text in (shared, *texts)
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+def _calls_of_the_denoiser(method: ast.FunctionDef) -> list[ast.Call]:
+    calls = (node for node in ast.walk(method) if isinstance(node, ast.Call))
+    return [call for call in calls if ast.unparse(call.func) in ("self.transformer", "self.unet")]
+
+
+def _hand_over_a_mask(calls: list[ast.Call]) -> bool:
+    names = {keyword.arg or "" for call in calls for keyword in call.keywords}
+    return any(name.endswith("attention_mask") for name in names)
 
 
 def _siblings(module: str) -> Iterator[str]:

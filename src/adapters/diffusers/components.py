@@ -42,14 +42,29 @@ def components_of(
                 "Name a model that needs no code of its own.",
             )
         files = folder.weight_files(role)
-        if _has_weights(folder, role, class_name) and weights_are_here and not files:
+        has_weights = _has_weights(folder, role, class_name)
+        if has_weights and weights_are_here and not files:
             raise ModelUnreadable(
                 f"{folder.path / role} holds no weight file (*.safetensors or *.bin).",
                 "Copy or download the model again.",
             )
-        size = sum(file.stat().st_size for file in files)
-        found.append(Component(role, library, class_name, size, folder.parameters(role)))
+        found.append(_component(folder, role, library, class_name, has_weights=has_weights))
     return tuple(found)
+
+
+def _component(
+    folder: ModelFolder, role: str, library: str, class_name: str, *, has_weights: bool
+) -> Component:
+    count = folder.weight_count(role)
+    return Component(
+        role,
+        library,
+        class_name,
+        weight_bytes=sum(file.stat().st_size for file in folder.weight_files(role)),
+        parameters=None if count is None else count.parameters,
+        largest_tensor=None if count is None else count.largest_tensor,
+        has_weights=has_weights,
+    )
 
 
 def _has_weights(folder: ModelFolder, role: str, class_name: str) -> bool:

@@ -63,6 +63,25 @@ def configuration_folder(hub_id: str, revision: str | None = None) -> Path:
         raise
 
 
+def brought_folder(hub_id: str, commit: str) -> Path:
+    """Return the folder that `configuration_folder` brought for this commit; ask nobody.
+
+    Raises:
+        HubUnreachable: it has been removed.
+    """
+    try:
+        return Path(
+            snapshot_download(
+                hub_id,
+                revision=commit,
+                allow_patterns=list(_CONFIGURATION),
+                local_files_only=True,
+            )
+        )
+    except HUB_FAILURES as error:
+        raise _in_words(hub_id, error) from error
+
+
 def asking_the_hub(hub_id: str, revision: str | None, bring: Callable[[], str]) -> Path:
     """Return what `bring` returns, after making sure that the hub answers.
 

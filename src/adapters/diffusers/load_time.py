@@ -1,29 +1,53 @@
 """The load-time part of a plan: put in force in the order that works, then probed."""
 
-from typing import Any
+from typing import Any, assert_never
 
+from ...domain.attention import Attention, KernelAttention, XformersProcessors
 from ...domain.casting import LayerwiseCasting
 from ...domain.host import Device
+from ...domain.offload import GroupOffload, ModelOffload, NoOffload, Offload, SequentialOffload
 from ...domain.plan import OptimizationPlan
-from ...domain.probe_rule import ProbeRule
-from ...domain.receipt import Applied, Degraded, Outcome, Refused
+from ...domain.receipt import Outcome
 from ...domain.technique import Technique
-from .techniques import attention_backend, fuse_qkv, layerwise_casting, tf32, torch_dtype
+from .other_libraries import OtherLibraries
+from .outcome import outcome_of
+from .techniques import (
+    attention_backend,
+    compilation,
+    fuse_qkv,
+    group_offload,
+    layerwise_casting,
+    model_offload,
+    offload_census,
+    sequential_offload,
+    tf32,
+    torch_dtype,
+    xformers_processors,
+)
 from .techniques.seen import Lesser, Seen
 
 
-def apply_load_time(denoiser: Any, plan: OptimizationPlan, device: Device) -> None:
+def apply_load_time(
+    pipeline: Any,
+    denoiser: Any,
+    plan: OptimizationPlan,
+    device: Device,
+    libraries: OtherLibraries,
+) -> None:
     """Put the plan's load-time techniques in force; the precision is already that of the weights.
 
     Fusion comes before the choice of attention, since it puts other processors in place, and
-    before casting, since narrow weights cannot be fused.
+    before casting, since narrow weights cannot be fused. Offloading comes last: its hooks have to
+    be the outermost, so that weights are on the device before anything touches them.
     """
     tf32.apply(plan.tf32, device)
     if plan.fuse_qkv:
         fuse_qkv.apply(denoiser)
-    attention_backend.apply(denoiser, plan.attention)
+    _apply_attention(denoiser, plan.attention, libraries)
     if isinstance(plan.casting, LayerwiseCasting):
         layerwise_casting.apply(denoiser, plan.casting)
+    compilation.apply(pipeline, denoiser, plan.compilation)
+    _apply_offload(pipeline, plan.offload, device)
 
 
 def probe_load_time(
@@ -36,8 +60,10 @@ def probe_load_time(
         ),
         Technique.TF32: tf32.probe(plan.tf32, device),
         Technique.FUSE_QKV: fuse_qkv.probe(denoiser, plan.fuse_qkv),
-        Technique.ATTENTION_BACKEND: attention_backend.probe(denoiser, plan.attention),
+        Technique.ATTENTION_BACKEND: _probe_attention(denoiser, plan),
         Technique.LAYERWISE_CASTING: layerwise_casting.probe(denoiser, plan.casting),
+        Technique.OFFLOAD: _probe_offload(pipeline, plan.offload),
+        Technique.COMPILE: compilation.probe(pipeline, denoiser, plan.compilation),
     }
     settings = plan.settings()
     return tuple(
@@ -45,18 +71,45 @@ def probe_load_time(
     )
 
 
-def outcome_of(technique: Technique, setting: str, seen: Seen | Lesser) -> Outcome:
-    """Return APPLIED or DEGRADED with the evidence, or a refusal where the probe disagrees."""
-    if isinstance(seen, Lesser):
-        return Degraded(
-            str(technique), setting, seen.rule, seen.reason, seen.suggestion, seen.evidence
-        )
-    if seen.as_planned:
-        return Applied(str(technique), setting, seen.evidence)
-    return Refused(
-        str(technique),
-        setting,
-        ProbeRule.PROBE_DISAGREES,
-        f"It was applied, and a look at the loaded model shows otherwise: {seen.evidence}.",
-        "Leave it out for this model.",
-    )
+def _apply_attention(denoiser: Any, attention: Attention, libraries: OtherLibraries) -> None:
+    match attention:
+        case XformersProcessors():
+            xformers_processors.apply(denoiser)
+        case KernelAttention(backend="sage") if attention_backend.has_older_sage():
+            libraries.use_older_sage(denoiser)
+        case _:
+            attention_backend.apply(denoiser, attention)
+
+
+def _apply_offload(pipeline: Any, offload: Offload, device: Device) -> None:
+    match offload:
+        case NoOffload():
+            return
+        case ModelOffload():
+            model_offload.apply(pipeline, device)
+        case SequentialOffload():
+            sequential_offload.apply(pipeline, device)
+        case GroupOffload():
+            group_offload.apply(pipeline, offload, device)
+        case _:
+            assert_never(offload)
+
+
+def _probe_offload(pipeline: Any, offload: Offload) -> Seen:
+    match offload:
+        case NoOffload():
+            return offload_census.probe_none(pipeline)
+        case ModelOffload():
+            return model_offload.probe(pipeline)
+        case SequentialOffload():
+            return sequential_offload.probe(pipeline)
+        case GroupOffload():
+            return group_offload.probe(pipeline, offload)
+        case _:
+            assert_never(offload)
+
+
+def _probe_attention(denoiser: Any, plan: OptimizationPlan) -> Seen | Lesser:
+    if isinstance(plan.attention, XformersProcessors):
+        return xformers_processors.probe(denoiser)
+    return attention_backend.probe(denoiser, plan.attention)

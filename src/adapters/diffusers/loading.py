@@ -10,7 +10,8 @@ from diffusers import DiffusionPipeline
 from ...domain.errors import ModelUnreadable
 from ...domain.host import Device
 from ...domain.model import ModelProfile
-from ...domain.precision import Precision
+from ...domain.offload import NoOffload
+from ...domain.plan import OptimizationPlan
 from .bars import hide_loading_bars
 from .hub import HUB_FAILURES, asking_the_hub
 from .library_failures import while_loading
@@ -22,8 +23,8 @@ _GUESSED = re.compile(r"newly initialized|\bMISSING\b")
 _GUESSED_NAME = re.compile(r"((?:[\w.]|\{[^}]*\})+) *\| MISSING")
 
 
-def load_pipeline(model: ModelProfile, precision: Precision, device: Device) -> Any:
-    """Return the model's stock pipeline on `device`.
+def load_pipeline(model: ModelProfile, plan: OptimizationPlan, device: Device) -> Any:
+    """Return the model's stock pipeline on `device`, or in the CPU's memory if it is offloaded.
 
     Raises:
         ModelUnreadable: a file is missing, corrupt, or lacks weights.
@@ -34,9 +35,10 @@ def load_pipeline(model: ModelProfile, precision: Precision, device: Device) -> 
         hide_loading_bars()
     folder = model.location if model.revision is None else str(_hub_folder(model))
     with while_loading(model.location), collected_remarks() as remarks:
-        pipeline = DiffusionPipeline.from_pretrained(folder, **torch_dtype.apply(precision))
+        pipeline = DiffusionPipeline.from_pretrained(folder, **torch_dtype.apply(plan.precision))
         _insist_on_weights(model, pipeline, remarks)
-        pipeline.to(device.label)
+        if isinstance(plan.offload, NoOffload):
+            pipeline.to(device.label)
     return pipeline
 
 

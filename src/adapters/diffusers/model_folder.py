@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...domain.errors import ModelUnreadable, NotTextToImage
-from .weight_header import count_parameters
+from .weight_header import WeightCount, count_parameters
 
 WEIGHT_SUFFIXES = (".safetensors", ".bin")
 _SAMPLE_BYTES = 1 << 20
@@ -78,7 +78,7 @@ class ModelFolder:
         safe = [path for path in plain if path.suffix == ".safetensors"]
         return tuple(safe or plain)
 
-    def parameters(self, component: str) -> int | None:
+    def weight_count(self, component: str) -> WeightCount | None:
         """Return how many numbers a component's weights are, or `None` if no header tells.
 
         Raises:
@@ -87,7 +87,11 @@ class ModelFolder:
         files = self.weight_files(component)
         if not files or any(path.suffix != ".safetensors" for path in files):
             return None
-        return sum(count_parameters(path) for path in files)
+        counts = [count_parameters(path) for path in files]
+        return WeightCount(
+            sum(count.parameters for count in counts),
+            max(count.largest_tensor for count in counts),
+        )
 
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that change when a configuration or weight file does.

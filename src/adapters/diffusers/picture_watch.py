@@ -1,5 +1,6 @@
 """One picture's way through the pipeline: phases, steps, times, and the place to stop."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ class PictureWatch:
 
     Args:
         steps: the steps asked for; the scheduler's own number replaces it with the first step.
-        picture: which picture this is, of `pictures`.
+        picture: which picture this is, of `pictures`; the first of those that share the call.
+        together: how many share the call.
     """
 
     def __init__(
@@ -23,6 +25,7 @@ class PictureWatch:
         pictures: int,
         tell: ProgressSink,
         cancellation: Cancellation,
+        together: int = 1,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._steps = steps
@@ -30,6 +33,7 @@ class PictureWatch:
         self._pictures = pictures
         self._tell = tell
         self._cancellation = cancellation
+        self._together = together
         self._clock = clock
         self._done = 0
         self._encode_seconds = 0.0
@@ -80,12 +84,19 @@ class PictureWatch:
     def _say(self, phase: Phase) -> None:
         self._tell(
             Progress(
-                phase, self._done, self._steps, self._picture, self._pictures, self._seconds_left()
+                phase,
+                self._done,
+                self._steps,
+                self._picture,
+                self._pictures,
+                self._seconds_left(),
+                self._together,
             )
         )
 
     def _seconds_left(self) -> float | None:
         if not self._done:
             return None
-        left = (self._pictures - self._picture) * self._steps - self._done
+        calls = math.ceil((self._pictures - self._picture) / self._together)
+        left = calls * self._steps - self._done
         return self._denoise_seconds / self._done * max(0, left)

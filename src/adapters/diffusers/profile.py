@@ -79,6 +79,10 @@ def _profile(folder: ModelFolder, name: str, location: str, revision: str | None
         size_multiple=scale * _patch(denoiser, vae_config),
         call_parameters=frozenset(source.defaults),
         fingerprint=revision or folder.fingerprint(),
+        guides_in_separate_passes=source.guides_in_separate_passes,
+        names_cache_contexts=source.names_cache_contexts,
+        masks_attention=source.masks_attention,
+        mag_ratios=tuple(_makers(folder).get("mag_ratios", ())),
     )
 
 
@@ -92,6 +96,10 @@ def _denoiser(role: str, config: dict[str, Any]) -> DenoiserProfile:
         head_size=_whole(config.get("attention_head_dim")),
         can_fuse_qkv=source is not None and source.fuses_projections,
         dispatches_attention=source is not None and source.dispatches_attention,
+        names_repeated_blocks=source is not None and source.names_repeated_blocks,
+        ends_in_a_projection=source is not None and source.ends_in_a_projection,
+        blocks=() if source is None else source.blocks,
+        layers=_whole(config.get("num_layers")),
     )
 
 
@@ -160,7 +168,7 @@ def _own_size(denoiser: dict[str, Any], scale: int) -> ImageSize:
 def _defaults(
     folder: ModelFolder, source: PipelineSource, guidance: Guidance, size: ImageSize
 ) -> ModelDefaults:
-    makers = folder.json(DEFAULTS_FILE) if (folder.path / DEFAULTS_FILE).is_file() else {}
+    makers = _makers(folder)
     match guidance:
         case ClassifierFreeGuidance(parameter=parameter) | DistilledGuidance(parameter=parameter):
             scale = source.defaults.get(parameter)
@@ -175,6 +183,10 @@ def _defaults(
         ),
         max_sequence_length=makers.get("max_sequence_length"),
     )
+
+
+def _makers(folder: ModelFolder) -> dict[str, Any]:
+    return folder.json(DEFAULTS_FILE) if (folder.path / DEFAULTS_FILE).is_file() else {}
 
 
 def _whole(value: object) -> int | None:

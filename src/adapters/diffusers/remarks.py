@@ -9,7 +9,7 @@ from typing import Any
 
 from .remark_text import in_words
 
-_LIBRARIES = ("diffusers", "transformers")
+_LIBRARIES = ("diffusers", "transformers", "torch._dynamo")
 _collected: ContextVar[list[str] | None] = ContextVar("collected", default=None)
 """Where this thread's remarks go; `None` where nobody collects them."""
 

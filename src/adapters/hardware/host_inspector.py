@@ -7,7 +7,7 @@ import psutil
 import torch
 
 from ...domain.host import Device, DeviceKind, Host
-from .machine import cpu_model, package_versions, system
+from .machine import cpu_model, has_cpp_compiler, package_versions, system
 
 
 class TorchHostInspector:
@@ -19,6 +19,7 @@ class TorchHostInspector:
             devices=(*_gpus(), _cpu()),
             packages=MappingProxyType(package_versions()),
             system=system(),
+            has_cpp_compiler=has_cpp_compiler(),
         )
 
 

@@ -1,6 +1,7 @@
 """What the operating system and the package metadata tell of the machine, without torch."""
 
 import platform
+import shutil
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -35,3 +36,8 @@ def package_versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def has_cpp_compiler() -> bool:
+    """Return whether a compiler is here that torch's inductor would look for."""
+    return any(shutil.which(name) for name in ("g++", "clang++", "c++"))

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from ...domain.device_profile import device_profile
 from ...domain.host import Host
-from .machine import package_versions
+from .machine import has_cpp_compiler, package_versions
 
 
 class ProfiledHost:
@@ -19,4 +19,9 @@ class ProfiledHost:
 
     def inspect(self) -> Host:
         """Return a host with that device alone."""
-        return Host((self._device,), MappingProxyType(package_versions()), "a device profile")
+        return Host(
+            (self._device,),
+            MappingProxyType(package_versions()),
+            "a device profile",
+            has_cpp_compiler(),
+        )

@@ -9,7 +9,7 @@ import psutil
 
 from ...domain.errors import EngineFailed
 from ...domain.host import Device, DeviceKind, Host
-from .machine import cpu_model, package_versions, system
+from .machine import cpu_model, has_cpp_compiler, package_versions, system
 
 _QUERY = ("--query-gpu=name,memory.total,compute_cap", "--format=csv,noheader,nounits")
 _PATIENCE_SECONDS = 10
@@ -30,7 +30,9 @@ class QuickHostInspector:
             f"{cpu_model()}, {psutil.cpu_count(logical=False)} cores",
             psutil.virtual_memory().total,
         )
-        return Host((*_gpus(), cpu), MappingProxyType(package_versions()), system())
+        return Host(
+            (*_gpus(), cpu), MappingProxyType(package_versions()), system(), has_cpp_compiler()
+        )
 
 
 def _gpus() -> tuple[Device, ...]:

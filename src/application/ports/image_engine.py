@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ...domain.cancellation import Cancellation
+from ...domain.denoiser_counts import DenoiserCounts
 from ...domain.host import Device
 from ...domain.model import ModelProfile
 from ...domain.picture import Picture
@@ -21,12 +22,18 @@ class Drawing:
     Attributes:
         outcomes: what became of the plan's techniques while this picture was drawn.
         warnings: what the libraries remarked, such as a prompt cut short.
+        counts: what was counted of the denoiser, or `None` where nobody counted.
+        together: how many pictures shared the call.
+        position: which of them this is, from 0.
     """
 
     picture: Picture
     outcomes: tuple[Outcome, ...]
     timings: Timings
     warnings: tuple[str, ...] = ()
+    counts: DenoiserCounts | None = None
+    together: int = 1
+    position: int = 0
 
 
 class ImageEngine(Protocol):
@@ -43,7 +50,9 @@ class ImageEngine(Protocol):
         progress: ProgressSink,
         cancellation: Cancellation,
     ) -> Generator[Drawing, None, None]:
-        """Draw the request's pictures one after the other, each with its own randomness.
+        """Draw the request's pictures in their order, each with its own randomness.
+
+        As many share a call as the plan allows; nobody else's do.
 
         The engine is as before when the iterator ends, is closed, or raises.
 

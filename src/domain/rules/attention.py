@@ -1,23 +1,45 @@
 """Attention kernels."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from ..attention import (
     KERNELS_BY_NAME,
+    SAGE,
+    SAGE_1,
     Kernel,
     KernelAttention,
     kernel_called,
     lacks_device,
     lacks_package,
 )
+from ..compilation import NoCompilation
 from ..host import DeviceKind
 from ..precision import Precision
 from ..technique import Technique
-from .finding import Finding, Verdict
+from ..version import at_least
+from .finding import Finding, Mend, Verdict
 from .situation import Situation
 
+SAGE_1_TOKENS = 3150
+"""From here on less than a fiftieth of the keys is filled in."""
+
 INSTEAD = "Use --attention_backend native, or leave it out."
+
+
+def one_attention_at_a_time(situation: Situation) -> Iterator[Finding]:
+    """Each attention module has one processor with one kernel."""
+    asked = situation.asked.attentions
+    if len(asked) > 1:
+        yield _refusal(
+            "ATTENTION_EXCLUSIVE",
+            situation,
+            f"Only one attention can be in force at a time, and {' and '.join(map(str, asked))} "
+            "are asked for.",
+            f"Keep one of them, such as {asked[-1]}.",
+            lambda plan: replace(plan, attentions=plan.attentions[-1:]),
+        )
 
 
 def attention_backend_exists(situation: Situation) -> Iterator[Finding]:
@@ -70,8 +92,8 @@ def attention_kernel_is_installed(situation: Situation) -> Iterator[Finding]:
 
 def flex_attention_wants_compilation(situation: Situation) -> Iterator[Finding]:
     """Not compiled, torch's flex attention writes out the whole matrix of scores."""
-    kernel = _kernel(situation)
-    if kernel is not None and kernel.name == "flex":
+    kernel, compilation = _kernel(situation), situation.plan.compilation
+    if kernel is not None and kernel.name == "flex" and isinstance(compilation, NoCompilation):
         yield Finding(
             "ATTENTION_FLEX_UNCOMPILED",
             Verdict.DEGRADES,
@@ -79,7 +101,7 @@ def flex_attention_wants_compilation(situation: Situation) -> Iterator[Finding]:
             str(situation.plan.attention),
             "Without torch.compile flex attention materializes the whole matrix of scores, which "
             "is slower and larger than native attention.",
-            INSTEAD,
+            "Add --enable_compile, or use --attention_backend native.",
         )
 
 
@@ -110,17 +132,55 @@ def attention_kernel_takes_the_head_size(situation: Situation) -> Iterator[Findi
         )
 
 
+def older_sage_needs_a_larger_picture(situation: Situation) -> Iterator[Finding]:
+    """Version 1 computes a last, partly filled block of 64 keys wrongly (measured on 1.0.6).
+
+    What it lacks is filled with average keys, which is right to within its 8 bits where there are
+    many others.
+    """
+    kernel, size = _kernel(situation), situation.request.size
+    here = situation.host.packages.get(SAGE.package, SAGE.minimum)
+    tokens = size.width * size.height // situation.model.size_multiple**2
+    is_older = kernel is not None and kernel.name == "sage" and not at_least(here, SAGE.minimum)
+    if is_older and tokens < SAGE_1_TOKENS:
+        yield _refusal(
+            "SAGE_1_NEEDS_A_LARGER_PICTURE",
+            situation,
+            f"sageattention {here} is exact enough from {SAGE_1_TOKENS} picture tokens on; "
+            f"{size} makes {tokens}.",
+            f"Draw larger, {INSTEAD[0].lower()}{INSTEAD[1:-1]}, or {SAGE.remedy}.",
+        )
+
+
+def older_sage_needs_triton(situation: Situation) -> Iterator[Finding]:
+    """Its kernels are written in Triton, and it does not ask for it."""
+    kernel, packages = _kernel(situation), situation.host.packages
+    here = packages.get(SAGE.package, SAGE.minimum)
+    is_older = kernel is not None and kernel.name == "sage" and not at_least(here, SAGE.minimum)
+    if is_older and "triton" not in packages:
+        yield _refusal(
+            "SAGE_1_NEEDS_TRITON",
+            situation,
+            f"The kernels of sageattention {here} are compiled by triton, which is not installed.",
+            f"To have it: {SAGE_1.remedy}. Without it: --attention_backend native.",
+        )
+
+
 def _kernel(situation: Situation) -> Kernel | None:
     attention = situation.plan.attention
     return kernel_called(attention.backend) if isinstance(attention, KernelAttention) else None
 
 
-def _refusal(rule: str, situation: Situation, reason: str, suggestion: str) -> Finding:
+def _refusal(
+    rule: str, situation: Situation, reason: str, suggestion: str, mend: Mend | None = None
+) -> Finding:
+    asked = situation.asked.attentions or (situation.plan.attention,)
     return Finding(
         rule,
         Verdict.REFUSES,
         Technique.ATTENTION_BACKEND,
-        str(situation.plan.attention),
+        " and ".join(map(str, asked)),
         reason,
         suggestion,
+        mend,
     )

@@ -1,10 +1,14 @@
 """What a rule says."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ..asked_plan import AskedPlan
 from .situation import Situation
+
+Mend = Callable[[AskedPlan], AskedPlan]
+"""Changes what was asked so that it meets one objection no more."""
 
 
 class Verdict(StrEnum):
@@ -23,6 +27,8 @@ class Finding:
         optimization: a technique's name, or an option's.
         reason: what is in the way, one sentence.
         suggestion: what to do, one sentence.
+        mend: what asks for nearly the same and meets no such objection; `None` where nothing less
+            than leaving the optimization out will do.
     """
 
     rule: str
@@ -31,6 +37,7 @@ class Finding:
     setting: str
     reason: str
     suggestion: str
+    mend: Mend | None = field(default=None, compare=False)
 
 
 Rule = Callable[[Situation], Iterator[Finding]]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from ..asked_plan import AskedPlan
 from ..host import Device, Host
 from ..model import ModelProfile
-from ..plan import AskedPlan, OptimizationPlan
+from ..plan import OptimizationPlan
 from ..request import GenerationRequest
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ..batching import pictures_together
 from ..technique import Technique
 from .finding import Finding, Verdict
 from .situation import Situation
@@ -24,15 +25,18 @@ def slicing_and_tiling_need_a_vae(situation: Situation) -> Iterator[Finding]:
 
 
 def slicing_needs_a_batch(situation: Situation) -> Iterator[Finding]:
-    """Pictures are decoded one at a time, so there is no batch to slice."""
-    if situation.plan.vae_slicing and situation.model.vae is not None:
+    """Pictures that are drawn alone are decoded alone, so there is no batch to slice."""
+    plan, request = situation.plan, situation.request
+    is_alone = pictures_together(plan, request) == 1
+    if plan.vae_slicing and situation.model.vae is not None and is_alone:
         yield Finding(
             "VAE_SLICING_NEEDS_A_BATCH",
             Verdict.DEGRADES,
             Technique.VAE_SLICING,
             "on",
             "Every picture is drawn and decoded alone, so slicing has no batch to act on.",
-            "Nothing to do: memory is already as low as slicing would make it.",
+            "Nothing to do: memory is already as low as slicing would make it. With --batch_size "
+            "it has something to act on.",
         )
 
 

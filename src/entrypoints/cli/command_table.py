@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .option import OptionGroup, Switch, Unbuilt, Valued, names_of
-from .t2i_options import HOW, NOT_BUILT, PLANNED_WHERE, WHAT, WHERE
+from .t2i_options import HOW, MEMORY, NOT_BUILT, PLANNED_WHERE, SPEED, TOGETHER, WHAT, WHERE
 
 TELLING = OptionGroup(
     "output",
@@ -59,14 +59,14 @@ COMMANDS = (
         "draw pictures that show what a prompt says",
         'diffgentor t2i --prompt "a large red circle on a white background"',
         '--prompt "TEXT"',
-        (WHAT, HOW, WHERE, TELLING, NOT_BUILT),
+        (WHAT, HOW, MEMORY, SPEED, TOGETHER, WHERE, TELLING, NOT_BUILT),
     ),
     Command(
         "plan",
         "say what would become of a plan: needs no weights, no GPU and no drawing",
         "diffgentor plan --enable_vae_tiling --device_profile rtx4090",
         "",
-        (WHAT, HOW, PLANNED_WHERE, TELLING, NOT_BUILT),
+        (WHAT, HOW, MEMORY, SPEED, TOGETHER, PLANNED_WHERE, TELLING, NOT_BUILT),
     ),
     Command(
         "replay",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, assert_never
 
-from ...domain.plan import UnbuiltOption
+from ...domain.asked_plan import UnbuiltOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,15 @@ class Valued:
     help: str
     read: Callable[[str], object] = str
     default: str | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An option with a value that may be given several times."""
+
+    name: str
+    metavar: str
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Unbuilt:
     help: str = "not in this version"
 
 
-Option = Valued | Switch | OnOff | Unbuilt
+Option = Valued | Repeated | Switch | OnOff | Unbuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,8 @@ def add_option(parser: TakesArguments, option: Option) -> None:
     match option:
         case Valued(name, metavar, text, read, default):
             parser.add_argument(name, type=read, metavar=metavar, default=default, help=text)
+        case Repeated(name, metavar, text):
+            parser.add_argument(name, action="append", metavar=metavar, help=text)
         case Switch(name, text):
             parser.add_argument(name, action="store_true", help=text)
         case OnOff(name, text):

@@ -7,6 +7,7 @@ number is within bounds is the domain's to say, which reports every violation at
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable
 
+from ...domain.setting import Reader
 from .option_name import did_you_mean
 
 
@@ -16,6 +17,18 @@ def whole_number(text: str) -> int:
         return int(text)
     except ValueError:
         raise ArgumentTypeError(f"takes a whole number, not {text!r}") from None
+
+
+def within(reader: Reader) -> Callable[[str], object]:
+    """Return a function that accepts what `reader` does, and says what that is."""
+
+    def value(text: str) -> object:
+        try:
+            return reader.read(text)
+        except ValueError:
+            raise ArgumentTypeError(f"takes {reader.allowed}, not {text!r}") from None
+
+    return value
 
 
 def number(text: str) -> float:

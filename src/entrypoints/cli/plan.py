@@ -18,12 +18,11 @@ from .standard_output import results_only, write_line
 def explain(options: Namespace, settings: Settings, container: Container) -> ExitCode:
     """Explain the plan; `DONE` where it holds, `REFUSED_PLAN` where a rule objects."""
     container.config.from_dict({"device_profile": options.device_profile})
-    asked = to_planned_generation(options, settings)
     with results_only() as stdout:
         if options.json:
             explanation = _in_json(options, settings, container, stdout)
         else:
-            explanation = container.explain_plan()(asked)
+            explanation = container.explain_plan()(to_planned_generation(options, settings))
             for line in plan_lines(explanation, detailed=options.verbose):
                 write_line(line, stdout)
     return ExitCode.REFUSED_PLAN if explanation.receipt.refusals else ExitCode.DONE
@@ -52,6 +51,8 @@ def _memory_lines(explanation: Explanation) -> Iterator[str]:
         (component.role, component.class_name, memory(component.weight_bytes))
         for component in estimate.components
     ]
+    if estimate.resident_bytes < estimate.weights_bytes:
+        rows.append(("on the device", "weights at a time", memory(estimate.resident_bytes)))
     rows.append(("decoding", "feature maps of one picture", memory(estimate.decode_bytes)))
     rows.append(("together", f"of {memory(device.memory_bytes)}", memory(estimate.peak_bytes)))
     yield f"memory by {estimate.basis}"

@@ -1,22 +1,91 @@
-"""A plan as the options that ask for it."""
+"""A plan as the words of a command line that ask for it."""
 
-from ...domain.plan import AskedPlan
+from collections.abc import Iterator
+
+from ...domain.asked_plan import AskedPlan
+from ...domain.attention import XformersProcessors
+from ...domain.casting import AskedCasting, NoCasting
+from ...domain.compilation import Compilation, NoCompilation, RegionalCompilation
+from ...domain.offload import GroupOffload, ModelOffload, NoOffload, Offload
+from ...domain.setting import Setting, settings_of, value_text
+from ...domain.step_cache import StepCache
+from ..settings import COMPUTE, STORAGE
 
 
 def flags_of(asked: AskedPlan) -> str:
-    """Return the options, or words for none."""
-    switches = {
-        "--enable_vae_slicing": asked.vae_slicing,
-        "--enable_vae_tiling": asked.vae_tiling,
-        "--enable_fuse_qkv": asked.fuse_qkv,
-        "--enable_tf32": asked.tf32,
-        "--enable_layerwise_casting": asked.casting is not None,
-    }
-    flags = [flag for flag, on in switches.items() if on]
-    if asked.tf32 is False:
-        flags.append("--no-enable_tf32")
+    """Return the variables to set and the options, or words for none."""
+    return " ".join((*_variables(asked), *_flags(asked))) or "none of these options"
+
+
+def _variables(asked: AskedPlan) -> Iterator[str]:
+    for choice in (*asked.offloads, asked.compilation):
+        if choice is not None:
+            for one in settings_of(type(choice)):
+                yield from _variable(one, getattr(choice, one.name))
+    if isinstance(asked.casting, AskedCasting):
+        yield from _variable(STORAGE, asked.casting.storage)
+        yield from _variable(COMPUTE, asked.casting.compute)
+
+
+def _variable(one: Setting, value: object) -> Iterator[str]:
+    if value != one.default:
+        yield f"{one.variable}={value_text(value)}"
+
+
+def _flags(asked: AskedPlan) -> Iterator[str]:
+    yield from _switch("vae_slicing", asked.vae_slicing)
+    yield from _switch("vae_tiling", asked.vae_tiling)
+    yield from _switch("fuse_qkv", asked.fuse_qkv)
+    yield from _switch("tf32", asked.tf32)
+    match asked.casting:
+        case AskedCasting():
+            yield "--enable_layerwise_casting"
+        case NoCasting():
+            yield "--no-enable_layerwise_casting"
     if asked.precision is not None:
-        flags.append(f"--torch_dtype {asked.precision}")
-    if asked.attention is not None:
-        flags.append(f"--attention_backend {asked.attention}")
-    return " ".join(flags) or "none of these options"
+        yield f"--torch_dtype {asked.precision}"
+    for attention in asked.attentions:
+        is_unet_path = isinstance(attention, XformersProcessors)
+        yield "--enable_xformers" if is_unet_path else f"--attention_backend {attention}"
+    yield from (_offload(offload) for offload in asked.offloads)
+    if asked.compilation is not None:
+        yield _compilation(asked.compilation)
+    for cache in asked.caches:
+        yield from _cache(cache)
+    if asked.batch_size is not None:
+        yield f"--batch_size {asked.batch_size}"
+
+
+def _switch(name: str, on: bool | None) -> Iterator[str]:
+    if on is not None:
+        yield f"--{'' if on else 'no-'}enable_{name}"
+
+
+def _offload(offload: Offload) -> str:
+    match offload:
+        case NoOffload():
+            return "--no-enable_cpu_offload"
+        case ModelOffload():
+            return "--enable_cpu_offload"
+        case GroupOffload():
+            return "--enable_group_offloading"
+        case _:
+            return "--enable_sequential_cpu_offload"
+
+
+def _compilation(compilation: Compilation) -> str:
+    match compilation:
+        case NoCompilation():
+            return "--no-enable_compile"
+        case RegionalCompilation():
+            return "--compile_regional"
+        case _:
+            return "--enable_compile"
+
+
+def _cache(cache: StepCache) -> Iterator[str]:
+    yield f"--cache_type {cache.name}"
+    for one in settings_of(type(cache)):
+        value = getattr(cache, one.name)
+        if value != one.default:
+            yield f"--cache_setting {one.name}={value_text(value)}"

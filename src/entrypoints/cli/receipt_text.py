@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ...application.generation_event import Accepted
 from ...domain.picture import StoredPicture
+from ...domain.planning import BY_DEFAULT
 from ...domain.progress import Timings
 from ...domain.receipt import Applied, Degraded, Outcome, OutcomeStatus, PlanReceipt, Refused
 from .amount_text import counted, duration
@@ -15,15 +16,20 @@ MARKS = {
     OutcomeStatus.REFUSED: "✗",
 }
 
+LONGEST_SETTING = 28
+"""Characters; of a longer setting the column shows the first word."""
+
 
 def receipt_lines(receipt: PlanReceipt, *, detailed: bool) -> Iterator[str]:
     """Yield mark, name, setting, and the evidence or the reason; with details, what is left."""
     rows = [
-        (MARKS[outcome.status], outcome.optimization, outcome.setting, _why(outcome))
+        (MARKS[outcome.status], outcome.optimization, _short_setting(outcome), _why(outcome))
         for outcome in receipt.outcomes
     ]
     for outcome, line in zip(receipt.outcomes, aligned(rows), strict=True):
         yield line
+        if detailed and (choice := _choice(outcome)):
+            yield f"    {choice}"
         if detailed and isinstance(outcome, Degraded | Refused):
             yield f"    {outcome.suggestion} [{outcome.rule}]"
         if detailed and isinstance(outcome, Degraded) and outcome.evidence:
@@ -68,6 +74,19 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the rows as lines, each cell but the last as wide as the widest of its column."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     return ["  ".join([*map(str.ljust, row[:-1], widths), row[-1]]).rstrip() for row in rows]
+
+
+def _short_setting(outcome: Outcome) -> str:
+    setting = outcome.setting
+    return setting if len(setting) <= LONGEST_SETTING else f"{setting.split(' ')[0]} …"
+
+
+def _choice(outcome: Outcome) -> str:
+    """Return the setting, where the line above has no room for it, and where it comes from."""
+    setting = outcome.setting if _short_setting(outcome) != outcome.setting else ""
+    by_default = outcome.origin == BY_DEFAULT
+    origin = f"from {outcome.origin}" if outcome.origin and not by_default else ""
+    return "  ".join(filter(None, (setting, "by default" if by_default else origin)))
 
 
 def _why(outcome: Outcome) -> str:

@@ -3,8 +3,8 @@
 from argparse import Namespace
 from typing import TextIO
 
-from ...application.asked_generation import AskedGeneration
 from ...application.generation_event import Accepted, EventSink, GenerationEvent
+from ...domain.errors import DiffgentorError
 from ..container import Container
 from ..error_table import ExitCode
 from ..settings import Settings
@@ -18,24 +18,33 @@ from .standard_output import results_only
 
 def draw(options: Namespace, settings: Settings, container: Container) -> ExitCode:
     """Draw what the options and the environment ask for, and say what came of it."""
-    asked = to_asked_generation(options, settings)
     container.config.from_dict(
         {"output_dir": options.output_dir, "shows_downloads": shows_downloads(options)}
     )
     with Interruption() as interruption, results_only() as stdout:
         if options.json:
-            _draw_in_json(asked, container, interruption, stdout)
+            _draw_in_json(options, settings, container, interruption, stdout)
         else:
-            _draw_in_words(options, asked, container, interruption, stdout)
+            _draw_in_words(options, settings, container, interruption, stdout)
     return ExitCode.DONE
 
 
 def _draw_in_json(
-    asked: AskedGeneration, container: Container, interruption: Interruption, stdout: TextIO
+    options: Namespace,
+    settings: Settings,
+    container: Container,
+    interruption: Interruption,
+    stdout: TextIO,
 ) -> None:
-    # Brings protobuf, which nobody needs who reads words.
+    # Both bring protobuf, which nobody needs who reads words.
     from .json_lines import JsonLines
+    from .json_refusal import write_refusal
 
+    try:
+        asked = to_asked_generation(options, settings)
+    except DiffgentorError as error:
+        write_refusal([options.command], error, stdout)
+        raise
     with JsonLines(asked, stdout) as lines:
         generate = container.generate_images()
         lines.done(generate(asked, interruption.watching(lines), interruption.cancellation))
@@ -43,11 +52,12 @@ def _draw_in_json(
 
 def _draw_in_words(
     options: Namespace,
-    asked: AskedGeneration,
+    settings: Settings,
     container: Container,
     interruption: Interruption,
     stdout: TextIO,
 ) -> None:
+    asked = to_asked_generation(options, settings)
     with choose_display(options, stdout) as display:
         tell = interruption.watching(_with_request(display) if options.verbose else display)
         report = container.generate_images()(asked, tell, interruption.cancellation)

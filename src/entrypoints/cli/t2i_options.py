@@ -1,10 +1,15 @@
 """The options of `diffgentor t2i` and `diffgentor plan`."""
 
+from ...domain.batching import LARGEST_BATCH
 from ...domain.device_profile import DEVICE_PROFILES
+from ...domain.on_refusal import OnRefusal
 from ...domain.picture import PictureFormat
 from ...domain.precision import Precision
-from .option import OnOff, OptionGroup, Switch, Unbuilt, Valued
-from .option_value import braced, number, one_of, readable_text, whole_number
+from ...domain.preset import PRESETS
+from ...domain.setting import Whole
+from ...domain.step_cache import STEP_CACHES, NoCache
+from .option import OnOff, OptionGroup, Repeated, Switch, Unbuilt, Valued
+from .option_value import braced, number, one_of, readable_text, whole_number, within
 
 XDIT = "xdit"
 """A value of `--backend` that is in the guide and not built."""
@@ -72,25 +77,98 @@ HOW = OptionGroup(
             "the precision of weights and computation; default: what suits the device",
             one_of(Precision),
         ),
+        Valued(
+            "--preset",
+            braced(PRESETS),
+            "a starting point; everything else that is said outweighs it",
+            one_of(PRESETS),
+        ),
+        Valued(
+            "--optimize",
+            "NAMES",
+            'optimizations by one word each, with commas between: "vae_slicing,compile,'
+            'flash_attention"',
+            readable_text,
+        ),
+        Valued(
+            "--on_refusal",
+            braced(OnRefusal),
+            "what a refused optimization does: stop the run, or be left out and told; "
+            "default: error",
+            one_of(OnRefusal),
+            default=OnRefusal.ERROR.value,
+        ),
+    ),
+    "What is asked for is in force, or the run is refused with the reason.",
+)
+
+MEMORY = OptionGroup(
+    "less memory",
+    (
+        OnOff("--enable_vae_slicing", "decode the pictures of a batch one after the other"),
+        OnOff("--enable_vae_tiling", "decode a large picture in tiles: less memory, slower"),
+        OnOff(
+            "--enable_cpu_offload",
+            "keep components in the CPU's memory, all but the one that computes",
+        ),
+        OnOff(
+            "--enable_sequential_cpu_offload",
+            "keep layers in the CPU's memory, all but the one that computes: least and slowest",
+        ),
+        OnOff(
+            "--enable_group_offloading",
+            "keep groups of layers in the CPU's memory: as DG_GROUP_OFFLOAD_TYPE says, or "
+            "block_level",
+        ),
+        OnOff(
+            "--enable_layerwise_casting",
+            "keep the denoiser's weights narrow: as DG_STORAGE_DTYPE says, or float8_e4m3fn",
+        ),
+    ),
+)
+
+TOGETHER = OptionGroup(
+    "more throughput",
+    (
+        Valued(
+            "--batch_size",
+            "N",
+            f"draw up to so many of the request's pictures in one call, 1 to {LARGEST_BATCH}",
+            within(Whole(1, LARGEST_BATCH)),
+        ),
+    ),
+)
+
+SPEED = OptionGroup(
+    "more speed",
+    (
         OnOff(
             "--enable_tf32",
             "TensorFloat-32 for float32 products; default: on where the device has it",
         ),
-        Switch("--enable_vae_slicing", "decode the pictures of a batch one after the other"),
-        Switch("--enable_vae_tiling", "decode a large picture in tiles: less memory, slower"),
-        Switch("--enable_fuse_qkv", "compute query, key and value in one product"),
-        Switch(
-            "--enable_layerwise_casting",
-            "keep the denoiser's weights narrow: as DG_STORAGE_DTYPE says, or float8_e4m3fn",
-        ),
+        OnOff("--enable_fuse_qkv", "compute query, key and value in one product"),
         Valued(
             "--attention_backend",
             "NAME",
             "the kernel that computes attention; default: native",
             readable_text,
         ),
+        Switch("--enable_xformers", "xFormers' attention for UNets and others of that kind"),
+        OnOff(
+            "--enable_compile",
+            "compile with torch.compile, as DG_COMPILE_MODE and its like say",
+        ),
+        Switch("--compile_regional", "compile the repeated blocks only: starts much sooner"),
+        Valued(
+            "--cache_type",
+            "NAME",
+            f"take parts of steps from earlier ones: {', '.join(STEP_CACHES)}, or off",
+            one_of((*STEP_CACHES, NoCache.name)),
+        ),
+        Repeated(
+            "--cache_setting", "NAME=VALUE", "a setting of the cache; may be given several times"
+        ),
     ),
-    "What is asked for is in force, or the run is refused with the reason.",
 )
 
 WHERE = OptionGroup(
@@ -136,20 +214,8 @@ PLANNED_WHERE = OptionGroup(
 NOT_BUILT = OptionGroup(
     "not in this version",
     (
-        Unbuilt("--enable_cpu_offload"),
-        Unbuilt("--enable_sequential_cpu_offload"),
-        Unbuilt("--enable_group_offloading"),
-        Unbuilt("--enable_compile"),
-        Unbuilt("--compile_regional"),
-        Unbuilt("--enable_xformers"),
-        Unbuilt("--cache_type", "TYPE"),
-        Unbuilt("--cache_setting", "NAME=VALUE"),
-        Unbuilt("--optimize", "TEXT"),
-        Unbuilt("--preset", "NAME"),
-        Unbuilt("--batch_size", "N"),
         Unbuilt("--num_gpus", "N"),
         Unbuilt("--prompts_file", "FILE"),
-        Unbuilt("--on_refusal", "WHAT"),
     ),
     "Known from the guide; refused by name until they are built, and so is --backend xdit.",
 )

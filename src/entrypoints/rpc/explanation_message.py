@@ -21,6 +21,7 @@ def to_memory(estimate: MemoryEstimate) -> plan_pb2.MemoryEstimate:
     return plan_pb2.MemoryEstimate(
         weights_bytes=estimate.weights_bytes,
         peak_bytes=estimate.peak_bytes,
+        resident_bytes=estimate.resident_bytes,
         basis=estimate.basis,
         components=[
             plan_pb2.ComponentMemory(role=one.role, weights_bytes=one.weight_bytes)

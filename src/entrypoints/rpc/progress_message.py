@@ -28,6 +28,7 @@ def to_timings(timings: Timings) -> types_pb2.Timings:
         decode=to_duration(timings.decode_seconds),
         save=to_duration(timings.save_seconds),
         total_steps=timings.steps,
+        cached_steps=timings.cached_steps,
     )
 
 

@@ -24,4 +24,5 @@ def to_outcome(outcome: Outcome) -> plan_pb2.OptimizationOutcome:
         reason=fields.get("reason", ""),
         suggestion=fields.get("suggestion", ""),
         evidence=fields.get("evidence", ""),
+        origin=fields["origin"],
     )

@@ -28,7 +28,7 @@ def to_spec(asked: AskedGeneration) -> types_pb2.GenerationSpec:
         image_count=_within(request.pictures, LARGEST_UINT32),
         seed=_within(request.seed, LARGEST_INT64),
         text_to_image=types_pb2.TextToImage(),
-        plan=to_asked_plan(asked.plan),
+        plan=to_asked_plan(asked.plan, asked.on_refusal),
     )
 
 

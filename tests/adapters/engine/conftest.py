@@ -7,9 +7,11 @@ import torch
 
 from diffgentor.adapters.diffusers.engine import DiffusersEngine, load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.host import Device, DeviceKind
 from diffgentor.domain.model import ModelProfile
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
+from diffgentor.entrypoints.container import other_libraries
 from tests.tiny_pipelines.families import Family
 from tests.tiny_pipelines.fixtures import TinyFolder, tiny_folder
 
@@ -33,6 +35,6 @@ def engine(profile: Profiles) -> Engines:
     torch.set_num_threads(1)
 
     def load(family: Family, asked: AskedPlan) -> DiffusersEngine:
-        return load_engine(profile(family), plan_for(CPU, asked), CPU)
+        return load_engine(profile(family), plan_for(CPU, asked), CPU, other_libraries())
 
     return load

@@ -5,12 +5,15 @@ from typing import Any
 
 from diffgentor.adapters.diffusers.engine import DiffusersEngine
 from diffgentor.application.ports.image_engine import Drawing
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.model import ModelProfile
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.progress import Progress
+from diffgentor.domain.receipt import Outcome
 from diffgentor.domain.request import AskedRequest, GenerationRequest
 from diffgentor.domain.request_for_model import request_for
+from diffgentor.domain.technique import Technique
 from tests.adapters.engine.conftest import CPU
 
 PROMPT = "a photo of a red fox"
@@ -43,3 +46,9 @@ def draw(
 def pixels(drawings: list[Drawing]) -> list[bytes]:
     """The pictures' bytes."""
     return [drawing.picture.pixels for drawing in drawings]
+
+
+def cache_outcome_of(drawing: Drawing) -> Outcome:
+    """What became of the step cache in one picture."""
+    [found] = [one for one in drawing.outcomes if one.optimization == Technique.CACHE]
+    return found

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from diffusers.models.attention_dispatch import AttentionBackendName, _AttentionBackendRegistry
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.attention import KERNELS_BY_NAME, KernelAttention
 from diffgentor.domain.host import DeviceKind, Host
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.receipt import Applied
 from diffgentor.domain.rules import Situation, check
 from tests.adapters.engine.conftest import CPU, Engines, Profiles
@@ -45,7 +46,7 @@ def test_whether_a_choice_reaches_the_denoiser_is_read_from_its_class(
 def test_a_kernel_for_this_device_draws_nearly_the_same_picture(
     name: str, family: Family, engine: Engines, profile: Profiles
 ) -> None:
-    asked, request = AskedPlan(attention=KernelAttention(name)), a_request_for(profile(family))
+    asked, request = AskedPlan(attentions=(KernelAttention(name),)), a_request_for(profile(family))
     used = engine(family, asked)
 
     [with_kernel] = pixels(draw(used, request, asked))
@@ -61,7 +62,7 @@ def test_a_kernel_for_this_device_draws_nearly_the_same_picture(
 @pytest.mark.parametrize("name", sorted(set(KERNELS_BY_NAME) - {*ON_A_CPU, "native"}))
 def test_a_kernel_for_other_devices_is_refused_by_a_rule(name: str, profile: Profiles) -> None:
     model = profile(FLUX)
-    asked = AskedPlan(attention=KernelAttention(name))
+    asked = AskedPlan(attentions=(KernelAttention(name),))
     request = a_request_for(model)
     situation = Situation(plan_for(CPU, asked), asked, model, Host((CPU,)), CPU, request)
 
@@ -69,7 +70,7 @@ def test_a_kernel_for_other_devices_is_refused_by_a_rule(name: str, profile: Pro
 
 
 def test_a_kernel_of_one_model_is_not_the_default_of_the_next(engine: Engines) -> None:
-    engine(FLUX, AskedPlan(attention=KernelAttention("_native_math")))
+    engine(FLUX, AskedPlan(attentions=(KernelAttention("_native_math"),)))
 
     active, _ = _AttentionBackendRegistry.get_active_backend()
     assert active is AttentionBackendName.NATIVE
@@ -78,7 +79,7 @@ def test_a_kernel_of_one_model_is_not_the_default_of_the_next(engine: Engines) -
 def test_the_kernel_really_computes_the_picture(
     engine: Engines, profile: Profiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, request = AskedPlan(attention=KernelAttention("flex")), a_request_for(profile(FLUX))
+    asked, request = AskedPlan(attentions=(KernelAttention("flex"),)), a_request_for(profile(FLUX))
     used, calls = engine(FLUX, asked), list[str]()
     backends = dict(_AttentionBackendRegistry._backends)
 

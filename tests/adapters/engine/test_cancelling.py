@@ -2,9 +2,10 @@
 
 import pytest
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.errors import GenerationCancelled
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.progress import Phase, Progress
 from tests.adapters.engine.conftest import CPU, Engines, Profiles
 from tests.adapters.engine.drawing import a_request_for, draw, pixels

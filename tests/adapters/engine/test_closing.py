@@ -5,8 +5,8 @@ import weakref
 
 import pytest
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import EngineFailed
-from diffgentor.domain.plan import AskedPlan
 from tests.adapters.engine.conftest import Engines, Profiles
 from tests.adapters.engine.drawing import a_request_for, draw
 from tests.tiny_pipelines.families import FLUX

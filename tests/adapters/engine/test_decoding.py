@@ -9,8 +9,8 @@ from diffusers import AutoencoderKL
 from diffusers.models.autoencoders.vae import DecoderOutput
 
 from diffgentor.adapters.diffusers.decoding import PatientDecoder
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import DiffgentorError, OutOfMemory, PictureNotFinite
-from diffgentor.domain.plan import AskedPlan
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.receipt import Degraded

@@ -12,10 +12,12 @@ import pytest
 from diffgentor.adapters.diffusers.call_arguments import call_arguments
 from diffgentor.adapters.diffusers.engine import load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import InvalidRequest
 from diffgentor.domain.guidance import ClassifierFreeGuidance, NoGuidance
 from diffgentor.domain.model import ModelProfile
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
+from diffgentor.entrypoints.container import other_libraries
 from tests.adapters.engine.conftest import CPU
 from tests.adapters.engine.drawing import a_request_for, draw
 from tests.tiny_pipelines.families import FLUX2_KLEIN
@@ -59,7 +61,7 @@ def test_the_denoiser_runs_as_often_as_the_guidance_needs_and_nobody_is_warned(
     is_distilled: bool, runs: int, klein: Klein, caplog: pytest.LogCaptureFixture
 ) -> None:
     model = klein(is_distilled)
-    used = load_engine(model, plan_for(CPU, AskedPlan()), CPU)
+    used = load_engine(model, plan_for(CPU, AskedPlan()), CPU, other_libraries())
     calls, request = list[Any](), a_request_for(model)
     used._pipeline.transformer.register_forward_hook(lambda *call: calls.append(call))
 
@@ -69,4 +71,4 @@ def test_the_denoiser_runs_as_often_as_the_guidance_needs_and_nobody_is_warned(
     assert len(calls) == runs * request.steps
     assert drawing.warnings == ()
     expected = 1.0 if is_distilled else 4.0
-    assert call_arguments(model, request, 5)["guidance_scale"] == expected
+    assert call_arguments(model, request, [5])["guidance_scale"] == expected

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import torch
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import EngineFailed, PictureSizeDiffers
-from diffgentor.domain.plan import AskedPlan
 from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.request import GenerationRequest
 from diffgentor.domain.size import ImageSize

@@ -12,8 +12,10 @@ import pytest
 from diffgentor.adapters.diffusers.engine import load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
 from diffgentor.adapters.diffusers.library_failures import while_drawing, while_loading
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import EngineFailed, MissingDependency, ModelUnreadable
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
+from diffgentor.entrypoints.container import other_libraries
 from tests.adapters.engine.conftest import CPU, Engines, Profiles
 from tests.adapters.engine.drawing import a_request_for, draw, pixels
 from tests.tiny_pipelines.families import FLUX
@@ -36,7 +38,7 @@ def test_a_model_kept_by_a_package_that_is_absent_names_the_package(
     model = DiffusersLibrary().profile(str(folder))
 
     with pytest.raises(MissingDependency, match="bitsandbytes") as why:
-        load_engine(model, plan_for(CPU, AskedPlan()), CPU)
+        load_engine(model, plan_for(CPU, AskedPlan()), CPU, other_libraries())
 
     assert why.value.advice == "Install it with: pip install --upgrade bitsandbytes"
 

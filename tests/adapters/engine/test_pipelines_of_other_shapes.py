@@ -13,10 +13,12 @@ from transformers import CLIPTextConfig, CLIPTextModelWithProjection
 from diffgentor.adapters.diffusers.class_source import pipeline_source
 from diffgentor.adapters.diffusers.engine import load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import NotTextToImage
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.size import ImageSize
+from diffgentor.entrypoints.container import other_libraries
 from tests.adapters.engine.conftest import CPU
 from tests.adapters.engine.drawing import a_request_for, draw, pixels
 from tests.tiny_pipelines.families import FLUX
@@ -104,7 +106,10 @@ def test_a_pipeline_without_prompt_encoding_or_vae_draws_with_progress(tmp_path:
     model = DiffusersLibrary().profile(str(tmp_path / "amused"))
     assert (model.vae, model.size_multiple) == (None, 2)  # the levels of its own decoder
     assert model.defaults.size == ImageSize(32, 32)
-    used, told = load_engine(model, plan_for(CPU, AskedPlan()), CPU), list[Progress]()
+    used, told = (
+        load_engine(model, plan_for(CPU, AskedPlan()), CPU, other_libraries()),
+        list[Progress](),
+    )
     request = a_request_for(model, width=48, height=32)
 
     drawn = draw(used, request, tell=told.append)

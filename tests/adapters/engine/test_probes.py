@@ -15,8 +15,8 @@ from diffgentor.adapters.diffusers.techniques import (
     vae_slicing,
     vae_tiling,
 )
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.casting import AskedCasting
-from diffgentor.domain.plan import AskedPlan
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.receipt import Applied, Outcome, Refused
 from tests.adapters.engine.conftest import Engines, Profiles

@@ -13,12 +13,14 @@ from diffusers import DiffusionPipeline
 from diffgentor.adapters.diffusers.bundled import BUNDLED
 from diffgentor.adapters.diffusers.engine import load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.casting import AskedCasting
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.request import AskedRequest
 from diffgentor.domain.request_for_model import request_for
 from diffgentor.domain.size import ImageSize
+from diffgentor.entrypoints.container import other_libraries
 from tests.adapters.engine.conftest import CPU
 from tests.adapters.engine.drawing import draw
 from training.shapes.checker import Judgement, judge
@@ -53,7 +55,7 @@ def judged(prompt: str, pixels: bytes) -> Judgement:
 def test_its_pictures_show_what_the_prompts_say(asked: AskedPlan) -> None:
     torch.set_num_threads(1)
     model = DiffusersLibrary().profile("shapes")
-    engine = load_engine(model, plan_for(CPU, asked), CPU)
+    engine = load_engine(model, plan_for(CPU, asked), CPU, other_libraries())
 
     wrong = []
     for prompt in PROMPTS:

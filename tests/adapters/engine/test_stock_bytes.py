@@ -7,8 +7,8 @@ import pytest
 import torch
 from diffusers import DiffusionPipeline
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.casting import AskedCasting
-from diffgentor.domain.plan import AskedPlan
 from diffgentor.domain.precision import Precision
 from tests.adapters.engine.conftest import Engines, Profiles
 from tests.adapters.engine.drawing import PROMPT, a_request_for, draw, pixels

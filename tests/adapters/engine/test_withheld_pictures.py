@@ -13,12 +13,14 @@ from diffusers.pipelines.stable_diffusion import StableDiffusionPipelineOutput
 from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
 from transformers import CLIPConfig, CLIPImageProcessorPil
 
-from diffgentor.adapters.diffusers.drawn_picture import drawn_picture
+from diffgentor.adapters.diffusers.drawn_picture import drawn_pictures
 from diffgentor.adapters.diffusers.engine import DiffusersEngine, load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import EngineFailed, PictureNotFinite
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.size import ImageSize
+from diffgentor.entrypoints.container import other_libraries
 from tests.adapters.engine.conftest import CPU, Engines, Profiles
 from tests.adapters.engine.drawing import a_request_for, draw, pixels
 from tests.tiny_pipelines.families import FLUX, SD15
@@ -45,7 +47,9 @@ def with_checker(folder: Path, threshold: float) -> DiffusersEngine:
         "feature_extractor": ["transformers", "CLIPImageProcessor"],
     }
     (folder / "model_index.json").write_text(json.dumps(index))
-    return load_engine(DiffusersLibrary().profile(str(folder)), plan_for(CPU, AskedPlan()), CPU)
+    return load_engine(
+        DiffusersLibrary().profile(str(folder)), plan_for(CPU, AskedPlan()), CPU, other_libraries()
+    )
 
 
 @foreign_warnings
@@ -83,7 +87,7 @@ def test_a_single_value_that_is_no_number_is_noticed_where_no_vae_is_watched(
     values[0, 7, 15, 2] = value
 
     with pytest.raises(PictureNotFinite, match="no numbers"):
-        drawn_picture(ImagePipelineOutput(images=values), SIZE, 0, 5)
+        drawn_pictures(ImagePipelineOutput(images=values), SIZE, [0], [5])
 
 
 def test_every_kind_of_output_becomes_the_picture_it_holds() -> None:
@@ -96,7 +100,7 @@ def test_every_kind_of_output_becomes_the_picture_it_holds() -> None:
         StableDiffusionPipelineOutput(images=values, nsfw_content_detected=[False]),
     ]
 
-    drawn = [drawn_picture(output, SIZE, 2, 7) for output in outputs]
+    drawn = [drawn_pictures(output, SIZE, [2], [7])[0] for output in outputs]
 
     assert [picture.pixels for picture in drawn] == [expected] * len(outputs)
     assert {(picture.size, picture.index, picture.seed) for picture in drawn} == {(SIZE, 2, 7)}

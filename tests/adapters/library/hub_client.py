@@ -19,20 +19,24 @@ class Answer:
     seconds: float
 
 
-def ask(
-    endpoint: str, home: Path, *, draw: bool = False, hub_id: str = HUB_ID, **environment: str
-) -> Answer:
-    """Read the profile of `hub_id` in another process, and draw a picture with it if asked to."""
-    started = time.monotonic()
-    surroundings = {
+def surroundings_of(endpoint: str, home: Path) -> dict[str, str]:
+    """The environment of a process for which this hub is the only one, and `home` its memory."""
+    return {
         "HF_ENDPOINT": endpoint,
         "HF_HOME": str(home),
         "HF_HUB_ETAG_TIMEOUT": "1",
         "HF_HUB_OFFLINE": "0",
         "HF_TOKEN": "",
         "no_proxy": "127.0.0.1",
-        **environment,
     }
+
+
+def ask(
+    endpoint: str, home: Path, *, draw: bool = False, hub_id: str = HUB_ID, **environment: str
+) -> Answer:
+    """Read the profile of `hub_id` in another process, and draw a picture with it if asked to."""
+    started = time.monotonic()
+    surroundings = surroundings_of(endpoint, home) | environment
     code = "from tests.adapters.library.hub_client import main; main()"
     with start_python("-c", code, hub_id, "draw" if draw else "", **surroundings) as process:
         printed, complaints = process.communicate(timeout=100)

@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 from diffgentor.adapters.diffusers.engine import load_engine
 from diffgentor.adapters.diffusers.library import DiffusersLibrary
 from diffgentor.domain.errors import ModelUnreadable
+from diffgentor.entrypoints.container import other_libraries
 from tests.adapters.library.conftest import Copied
 from tests.adapters.library.one_picture import CPU, PLAN
 from tests.tiny_pipelines.families import FLUX, FLUX2_KLEIN, SD15, Family
@@ -21,7 +22,7 @@ TEXT_ENCODER = "text_encoder/model.safetensors"
 def unreadable(folder: Path) -> ModelUnreadable:
     """What is told of a damaged model, be it while its headers are read or its weights."""
     with pytest.raises(ModelUnreadable, match=str(folder)) as failure:
-        load_engine(DiffusersLibrary().profile(str(folder)), PLAN, CPU)
+        load_engine(DiffusersLibrary().profile(str(folder)), PLAN, CPU, other_libraries())
     assert "\n" not in failure.value.message
     return failure.value
 
@@ -74,7 +75,7 @@ def test_a_missing_shard_is_unreadable(copied: Copied) -> None:
     (folder / TRANSFORMER).unlink()
     transformer.save_pretrained(part, max_shard_size="200KB")
     shards = sorted(part.glob("*.safetensors"))
-    load_engine(DiffusersLibrary().profile(str(folder)), PLAN, CPU).close()
+    load_engine(DiffusersLibrary().profile(str(folder)), PLAN, CPU, other_libraries()).close()
 
     shards[1].unlink()
 

@@ -5,7 +5,7 @@ import torch
 from safetensors.torch import save_file
 
 from diffgentor.adapters.diffusers.model_folder import ModelFolder
-from diffgentor.adapters.diffusers.weight_header import count_parameters
+from diffgentor.adapters.diffusers.weight_header import WeightCount, count_parameters
 from diffgentor.domain.errors import ModelUnreadable
 
 
@@ -16,10 +16,12 @@ def a_weight_file(path: Path, *shapes: tuple[int, ...]) -> Path:
     return path
 
 
-def test_the_header_tells_how_many_numbers_there_are(tmp_path: Path) -> None:
+def test_the_header_tells_how_many_numbers_there_are_and_in_the_largest_tensor(
+    tmp_path: Path,
+) -> None:
     path = a_weight_file(tmp_path / "w.safetensors", (3, 4), (5,), ())
 
-    assert count_parameters(path) == 12 + 5 + 1
+    assert count_parameters(path) == WeightCount(12 + 5 + 1, largest_tensor=12)
 
 
 @pytest.mark.parametrize("length", [0, 4, 8, 20])
@@ -33,12 +35,12 @@ def test_a_file_cut_within_its_header_is_told(tmp_path: Path, length: int) -> No
 
 def test_shards_count_together_and_a_variant_of_the_same_weights_does_not(tmp_path: Path) -> None:
     for name in ("model-00001-of-00002", "model-00002-of-00002", "model.fp16"):
-        a_weight_file(tmp_path / "unet" / f"{name}.safetensors", (10,))
+        a_weight_file(tmp_path / "unet" / f"{name}.safetensors", (10,), (7,))
     a_weight_file(tmp_path / "unet" / "model.fp16-00001-of-00002.safetensors", (10,))
 
     folder = ModelFolder(tmp_path)
 
-    assert folder.parameters("unet") == 20
+    assert folder.weight_count("unet") == WeightCount(34, largest_tensor=10)
     assert len(folder.weight_files("unet")) == 2
 
 
@@ -46,5 +48,5 @@ def test_weights_without_a_header_have_no_count(tmp_path: Path) -> None:
     (tmp_path / "vae").mkdir()
     torch.save({"a": torch.zeros(3)}, tmp_path / "vae" / "model.bin")
 
-    assert ModelFolder(tmp_path).parameters("vae") is None
-    assert ModelFolder(tmp_path).parameters("no such component") is None
+    assert ModelFolder(tmp_path).weight_count("vae") is None
+    assert ModelFolder(tmp_path).weight_count("no such component") is None

@@ -1,12 +1,17 @@
 import hashlib
 
 from diffgentor.application.generation_event import Accepted, Kept, Proven, Remarked
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.casting import AskedCasting
+from diffgentor.domain.compilation import NoCompilation
+from diffgentor.domain.denoiser_counts import DenoiserCounts
+from diffgentor.domain.offload import NoOffload
 from diffgentor.domain.picture import PictureFormat
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.progress import Phase, Progress
 from diffgentor.domain.receipt import Degraded, PlanReceipt
 from diffgentor.domain.request_for_model import request_for
+from diffgentor.domain.step_cache import NoCache
 from diffgentor.domain.technique import Technique
 from tests.fakes.builders import (
     PROMPT,
@@ -72,12 +77,21 @@ def test_each_picture_carries_all_that_is_needed_to_draw_it_again() -> None:
         assert (record.model_revision, record.pipeline_class) == (None, "FluxPipeline")
         assert record.device == str(gpu)
         assert record.libraries == {"torch": "2.13.0"}
+        assert record.counts == DenoiserCounts(request.steps)
         assert record.pixels_sha256 == hashlib.sha256(pixels_of(request, index)).hexdigest()
 
 
 def test_the_receipt_answers_all_that_was_asked_for_with_evidence() -> None:
     asked = AskedPlan(
-        tf32=False, vae_slicing=False, vae_tiling=False, fuse_qkv=True, casting=AskedCasting()
+        tf32=False,
+        vae_slicing=False,
+        vae_tiling=False,
+        fuse_qkv=True,
+        casting=AskedCasting(),
+        offloads=(NoOffload(),),
+        compilation=NoCompilation(),
+        caches=(NoCache(),),
+        batch_size=1,
     )
 
     receipt = Generation()(an_asked_generation(plan=asked)).receipt
@@ -106,7 +120,7 @@ def test_times_are_summed_over_the_pictures() -> None:
     timings = Generation()(asking_for(2)).timings
 
     assert (timings.encode_seconds, timings.denoise_seconds) == (0.5, 1.0)
-    assert (timings.decode_seconds, timings.steps) == (0.25, 8)
+    assert (timings.decode_seconds, timings.steps, timings.cached_steps) == (0.25, 8, 2)
     assert timings.load_seconds >= 0
     assert timings.save_seconds >= 0
 

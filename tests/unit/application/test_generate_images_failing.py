@@ -1,13 +1,13 @@
 import pytest
 
 from diffgentor.application.generation_event import Kept
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.errors import (
     EngineFailed,
     GenerationCancelled,
     OutputUnwritable,
     PictureNotFinite,
 )
-from diffgentor.domain.plan import AskedPlan
 from diffgentor.domain.receipt import PlanRefused
 from diffgentor.domain.technique import Technique
 from tests.fakes.builders import (

@@ -6,6 +6,7 @@ from diffgentor.application.generation_event import Accepted, GenerationEvent, P
 from diffgentor.application.ports.image_engine import ImageEngine, LoadEngine
 from diffgentor.application.prepare_engine import PreparedEngine, PrepareEngine
 from diffgentor.application.situate_generation import SituateGeneration
+from diffgentor.domain.asked_plan import AskedPlan, UnbuiltOption
 from diffgentor.domain.attention import KernelAttention
 from diffgentor.domain.errors import (
     DiffgentorError,
@@ -15,7 +16,7 @@ from diffgentor.domain.errors import (
     ModelNotFound,
     OutOfMemory,
 )
-from diffgentor.domain.plan import AskedPlan, UnbuiltOption, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.progress import Progress
 from diffgentor.domain.receipt import Applied, Outcome, PlanRefused
 from diffgentor.domain.technique import Technique
@@ -81,7 +82,7 @@ def test_what_cannot_be_never_reaches_the_engine(
 def test_all_refusals_of_a_plan_come_together() -> None:
     plan = AskedPlan(
         tf32=True,
-        attention=KernelAttention("flash"),
+        attentions=(KernelAttention("flash"),),
         unbuilt=(UnbuiltOption("--cache_type", "pab"),),
     )
 
@@ -129,7 +130,8 @@ def test_it_is_told_that_loading_begins_and_what_a_probe_saw() -> None:
     assert isinstance(loading, Progress)
     assert loading.phase == "loading model"
     assert proven == Proven(prepared.receipt)
-    assert Applied("torch_dtype", "float32", "the fake saw float32") in prepared.receipt.outcomes
+    seen = Applied("torch_dtype", "float32", "the fake saw float32", origin="default")
+    assert seen in prepared.receipt.outcomes
 
 
 def test_a_probe_of_the_loaded_model_can_still_refuse() -> None:

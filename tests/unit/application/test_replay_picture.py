@@ -4,13 +4,14 @@ import pytest
 
 from diffgentor.application.asked_generation import AskedGeneration
 from diffgentor.application.check_generation import CheckGeneration
+from diffgentor.application.generation_event import GenerationEvent, Remarked
 from diffgentor.application.prepare_engine import PrepareEngine
 from diffgentor.application.replay_picture import Difference, ReplayPicture, ReplayReport
 from diffgentor.application.situate_generation import SituateGeneration
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.cancellation import Cancellation
 from diffgentor.domain.errors import EngineFailed, ModelNotFound, PictureUnreadable
 from diffgentor.domain.picture import PictureFormat
-from diffgentor.domain.plan import AskedPlan
 from diffgentor.domain.provenance import RecordedPicture
 from diffgentor.domain.receipt import PlanRefused
 from diffgentor.domain.technique import Technique
@@ -48,6 +49,7 @@ class Replay:
         host_inspector: FakeHostInspector | None = None,
     ) -> None:
         self.loader = FakeLoader(conduct)
+        self.told: list[GenerationEvent] = []
         situate = SituateGeneration(
             library or FakeLibrary(), host_inspector or FakeHostInspector()
         )
@@ -57,7 +59,7 @@ class Replay:
         )
 
     def __call__(self, location: str = "it.png", device: str | None = None) -> ReplayReport:
-        return self._replay(location, device, lambda _: None, Cancellation())
+        return self._replay(location, device, self.told.append, Cancellation())
 
 
 def test_the_same_machine_draws_the_identical_picture() -> None:
@@ -157,7 +159,16 @@ def test_what_was_in_force_is_in_force_again(plan: AskedPlan) -> None:
 
     [load] = replay.loader.loads
     assert load.plan == picture.provenance.plan
-    assert set(report.receipt.outcomes) >= set(picture.provenance.receipt.outcomes)
+    again = {replace(outcome, origin="") for outcome in report.receipt.outcomes}
+    assert again >= {replace(one, origin="") for one in picture.provenance.receipt.outcomes}
+
+
+def test_what_is_drawn_again_comes_from_the_picture() -> None:
+    picture = recorded(an_asked_generation(plan=AskedPlan(vae_slicing=True)))
+
+    report = Replay(picture)()
+
+    assert {outcome.origin for outcome in report.receipt.outcomes} == {"the picture"}
 
 
 def test_a_picture_without_provenance_cannot_be_drawn_again() -> None:
@@ -188,6 +199,14 @@ def test_the_engine_is_closed_after_a_replay_and_after_a_failed_one() -> None:
         broken()
 
     assert (replay.loader.engine.closed, broken.loader.engine.closed) == (1, 1)
+
+
+def test_what_a_library_remarks_is_passed_on() -> None:
+    replay = Replay(recorded(), Conduct(warnings=("The prompt was cut.",)))
+
+    replay()
+
+    assert replay.told[-1] == Remarked("The prompt was cut.")
 
 
 def test_a_replay_insists_on_proof_as_drawing_does() -> None:

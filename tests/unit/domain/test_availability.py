@@ -1,12 +1,18 @@
+import pytest
 from hypothesis import given
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.availability import GUIDE_KERNELS, Availability, availabilities
 from diffgentor.domain.host import Device
-from diffgentor.domain.plan import AskedPlan, plan_for
-from diffgentor.domain.technique import CATALOGUE
+from diffgentor.domain.plan import plan_for
+from diffgentor.domain.step_cache import STEP_CACHES
+from diffgentor.domain.technique import CATALOGUE, Technique
 from diffgentor.domain.unbuilt import UNBUILT
 from tests.fakes.builders import a_device, a_gpu, a_host
 from tests.unit.arbitrary import devices
+
+WITH_CHOICES = {Technique.OFFLOAD, Technique.COMPILE, Technique.CACHE}
+"""Answered choice by choice, since each needs something else."""
 
 
 def answers(device: Device, **packages: str) -> tuple[Availability, ...]:
@@ -19,8 +25,10 @@ def by_name(device: Device) -> dict[str, Availability]:
 
 @given(devices)
 def test_every_technique_of_the_guide_is_answered_once_built_ones_first(device: Device) -> None:
-    expected = [str(description.technique) for description in CATALOGUE]
+    expected = [str(one.technique) for one in CATALOGUE if one.technique not in WITH_CHOICES]
     expected += [f"attention: {name.removeprefix('_')}" for name in GUIDE_KERNELS]
+    expected += ["cpu_offload", "sequential_cpu_offload", "group_offloading", "compile"]
+    expected += STEP_CACHES
     expected += [unbuilt.name for unbuilt in UNBUILT]
 
     assert [answer.name for answer in answers(device)] == expected
@@ -55,9 +63,60 @@ def test_a_device_without_tf32_is_told_what_is_needed() -> None:
 def test_what_is_not_built_names_the_package_that_it_will_need() -> None:
     answers = by_name(a_gpu())
 
-    assert answers["deep_cache"].remedy == "will need DeepCache"
-    assert answers["compile"].remedy == ""
-    assert not answers["deep_cache"].usable
+    assert answers["xdit"].remedy == "will need xfuser"
+    assert answers["batch_files"].remedy == ""
+    assert not answers["xdit"].usable
+
+
+@pytest.mark.parametrize(
+    ("name", "package", "version", "extra"),
+    [
+        ("deep_cache", "DeepCache", "0.1.1", "deepcache"),
+        ("cache_dit", "cache-dit", "1.5.3", "cache-dit"),
+    ],
+)
+def test_a_cache_with_a_package_of_its_own_is_usable_once_that_is_installed(
+    name: str, package: str, version: str, extra: str
+) -> None:
+    without, having = (
+        next(one for one in answers(a_device(), **packages) if one.name == name)
+        for packages in ({}, {package: version})
+    )
+
+    assert (without.usable, having.usable) == (False, True)
+    assert f"{package} is not installed" in without.remark
+    assert without.remedy == f'pip install "diffgentor[{extra}]"'
+    assert (having.remark, having.remedy) == ("", "")
+
+
+def test_caches_of_diffusers_are_usable_everywhere() -> None:
+    for name in sorted(set(STEP_CACHES) - {"deep_cache", "cache_dit"}):
+        assert by_name(a_device())[name].usable
+        assert by_name(a_device())[name].flag == f"--cache_type {name}"
+
+
+def test_components_and_layers_are_offloaded_from_an_accelerator_only() -> None:
+    for name in ("cpu_offload", "sequential_cpu_offload"):
+        assert by_name(a_gpu())[name].usable
+        assert not by_name(a_device())[name].usable
+        assert "where the weights are already" in by_name(a_device())[name].remark
+
+
+def test_groups_are_offloaded_on_a_cpu_too_with_the_remark_that_nothing_is_saved() -> None:
+    on_a_cpu, on_a_gpu = (by_name(device)["group_offloading"] for device in (a_device(), a_gpu()))
+
+    assert (on_a_cpu.usable, on_a_gpu.usable) == (True, True)
+    assert "save nothing" in on_a_cpu.remark
+    assert on_a_gpu.remark == ""
+
+
+def test_compiling_is_usable_where_there_is_a_compiler_and_else_says_how_to_get_one() -> None:
+    without = by_name(a_gpu())["compile"]
+    [having] = [one for one in answers(a_gpu(), triton="3.5.0") if one.name == "compile"]
+
+    assert (without.usable, without.remedy) == (False, "pip install triton")
+    assert "triton" in without.remark
+    assert (having.usable, having.remark, having.remedy) == (True, "", "")
 
 
 def test_an_attention_kernel_says_what_to_install_only_where_that_would_help() -> None:

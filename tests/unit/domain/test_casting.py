@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.casting import (
     AskedCasting,
     Casting,
@@ -8,7 +9,7 @@ from diffgentor.domain.casting import (
     StorageType,
     casting_called,
 )
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.precision import Precision
 from tests.fakes.builders import a_device
 from tests.unit.arbitrary import castings

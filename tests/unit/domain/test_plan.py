@@ -1,13 +1,28 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
-from diffgentor.domain.attention import KernelAttention, NativeAttention
+from diffgentor.domain.asked_plan import AskedPlan
+from diffgentor.domain.attention import (
+    Attention,
+    KernelAttention,
+    NativeAttention,
+    XformersProcessors,
+    attention_called,
+)
 from diffgentor.domain.host import Device, DeviceKind
-from diffgentor.domain.plan import AskedPlan, OptimizationPlan, plan_for, techniques_to_answer
+from diffgentor.domain.plan import (
+    OptimizationPlan,
+    has_tf32,
+    plan_for,
+    plan_that_was,
+    techniques_to_answer,
+)
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.technique import Technique
 from tests.fakes.builders import a_device, a_gpu, a_plan
-from tests.unit.arbitrary import asked_plans, devices, plans
+from tests.unit.arbitrary import asked_plans, attentions, devices, plans
 
 
 @given(plans, plans)
@@ -25,7 +40,7 @@ def test_settings_tell_different_plans_apart(
 
 
 def test_a_fingerprint_is_the_same_in_every_process() -> None:
-    assert a_plan().fingerprint == "506aff4f31685bd4"
+    assert a_plan().fingerprint == "53dbb28d0497f228"
 
 
 @given(plans)
@@ -57,9 +72,18 @@ def test_what_was_said_about_a_technique_stands_in_the_plan(
 ) -> None:
     plan = plan_for(device, asked)
 
-    for field in ("precision", "tf32", "vae_slicing", "vae_tiling", "fuse_qkv", "attention"):
+    for field in (
+        *("precision", "tf32", "vae_slicing", "vae_tiling"),
+        *("fuse_qkv", "compilation", "batch_size"),
+    ):
         said = getattr(asked, field)
         assert said is None or getattr(plan, field) == said
+    for several, field in (
+        (asked.attentions, "attention"),
+        (asked.offloads, "offload"),
+        (asked.caches, "cache"),
+    ):
+        assert not several or getattr(plan, field) == several[-1]
 
 
 @given(devices, asked_plans)
@@ -70,17 +94,38 @@ def test_all_that_is_asked_for_or_in_force_is_answered(device: Device, asked: As
         Technique.VAE_SLICING: asked.vae_slicing,
         Technique.VAE_TILING: asked.vae_tiling,
         Technique.FUSE_QKV: asked.fuse_qkv,
+        Technique.LAYERWISE_CASTING: asked.casting,
+        Technique.OFFLOAD: asked.offloads or None,
+        Technique.COMPILE: asked.compilation,
+        Technique.CACHE: asked.caches or None,
+        Technique.BATCH_SIZE: asked.batch_size,
     }
     spoken_of = {technique for technique, value in said.items() if value is not None}
-    in_force = {technique for technique, value in plan.settings().items() if value != "off"}
+    is_nothing = {(Technique.BATCH_SIZE, "1"), *((technique, "off") for technique in Technique)}
+    in_force = {technique for technique, _ in plan.settings().items() - is_nothing}
 
     assert set(techniques_to_answer(asked, plan)) == spoken_of | in_force
+
+
+@given(attentions)
+def test_an_attention_is_found_again_by_its_name(attention: Attention) -> None:
+    assert attention_called(str(attention)) == attention
+
+
+@given(devices, plans)
+def test_a_plan_that_was_is_made_again_as_far_as_the_device_can(
+    device: Device, plan: OptimizationPlan
+) -> None:
+    again = plan_for(device, plan_that_was(plan))
+
+    assert again == replace(plan, tf32=plan.tf32 and has_tf32(device), batch_size=1)
 
 
 def test_attentions_are_called_as_on_the_command_line() -> None:
     assert (str(NativeAttention()), str(KernelAttention("flash"))) == ("native", "flash")
 
 
-def test_native_attention_has_one_form_only() -> None:
-    with pytest.raises(ValueError, match="NativeAttention"):
-        KernelAttention("native")
+@pytest.mark.parametrize("attention", [NativeAttention(), XformersProcessors()], ids=str)
+def test_what_is_no_kernel_of_the_dispatch_has_one_form_only(attention: Attention) -> None:
+    with pytest.raises(ValueError, match="a type of its own"):
+        KernelAttention(str(attention))

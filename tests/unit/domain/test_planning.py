@@ -1,13 +1,17 @@
 from hypothesis import given
 
+from diffgentor.domain.asked_plan import AskedPlan, UnbuiltOption, coming_from, laid_over
 from diffgentor.domain.attention import KernelAttention
 from diffgentor.domain.host import Device
-from diffgentor.domain.plan import AskedPlan, UnbuiltOption, plan_for, techniques_to_answer
-from diffgentor.domain.planning import planned_receipt
-from diffgentor.domain.receipt import Degraded, OutcomeStatus, Planned
-from diffgentor.domain.rules import Verdict, check
-from tests.fakes.builders import a_device, a_gpu, a_plan, a_situation
-from tests.unit.arbitrary import asked_plans, devices
+from diffgentor.domain.nearest_plan import nearest_plan
+from diffgentor.domain.offload import GroupOffload
+from diffgentor.domain.plan import plan_for, techniques_to_answer
+from diffgentor.domain.planning import degraded_receipt, planned_receipt
+from diffgentor.domain.receipt import Degraded, OutcomeStatus, Planned, PlanReceipt
+from diffgentor.domain.rules import Situation, Verdict, check
+from diffgentor.domain.technique import Technique
+from tests.fakes.builders import a_device, a_gpu, a_plan, a_situation, a_situation_asking
+from tests.unit.arbitrary import asked_plans, devices, situations
 
 
 @given(devices, asked_plans)
@@ -48,8 +52,8 @@ def test_an_outcome_is_as_bad_as_the_worst_finding_about_it(
 
 def test_nothing_asked_on_a_cpu_plans_precision_and_attention() -> None:
     assert planned_receipt(a_situation()).outcomes == (
-        Planned("torch_dtype", "float32"),
-        Planned("attention_backend", "native"),
+        Planned("torch_dtype", "float32", origin="default"),
+        Planned("attention_backend", "native", origin="default"),
     )
 
 
@@ -58,13 +62,13 @@ def test_tf32_that_nobody_asked_for_is_answered_where_it_is_on() -> None:
 
     receipt = planned_receipt(a_situation(plan_for(device, AskedPlan()), device=device))
 
-    assert Planned("tf32", "on") in receipt.outcomes
+    assert Planned("tf32", "on", origin="default") in receipt.outcomes
 
 
 def test_all_refusals_come_together() -> None:
     asked = AskedPlan(
         tf32=True,
-        attention=KernelAttention("flash"),
+        attentions=(KernelAttention("flash"),),
         unbuilt=(UnbuiltOption("--enable_compile", "on"),),
     )
     situation = a_situation(plan_for(a_device(), asked), asked)
@@ -85,7 +89,7 @@ def test_findings_about_one_option_are_joined() -> None:
 
     [refusal] = receipt.refusals
     assert refusal.optimization == "--cache_type"
-    assert refusal.suggestion == "Leave --cache_type out. Leave --cache_type out."
+    assert refusal.suggestion == "Leave --cache_type out."
 
 
 def test_a_degradation_carries_its_rule_and_reason() -> None:
@@ -107,3 +111,117 @@ def test_a_refusal_is_told_without_the_degradations_beside_it() -> None:
     [refusal] = receipt.refusals
     assert (refusal.rule, refusal.suggestion) == ("NOT_BUILT", "Leave vae_slicing out.")
     assert "batch" not in refusal.reason
+
+
+def degraded(situation: Situation) -> tuple[PlanReceipt, Situation]:
+    """Return the receipt of the nearest plan, and the nearest situation."""
+    nearest = nearest_plan(situation)
+    return degraded_receipt(planned_receipt(situation), nearest), nearest
+
+
+@given(situations)
+def test_a_degraded_receipt_speaks_once_of_everything_that_was_asked(
+    situation: Situation,
+) -> None:
+    receipt, nearest = degraded(situation)
+
+    answered = [outcome.optimization for outcome in receipt.outcomes]
+    assert len(answered) == len(set(answered))
+    assert set(answered) == {
+        *map(str, techniques_to_answer(situation.asked, situation.plan)),
+        *map(str, techniques_to_answer(nearest.asked, nearest.plan)),
+        *(unbuilt.option for unbuilt in situation.asked.unbuilt),
+    }
+    assert receipt.plan_fingerprint == nearest.plan.fingerprint
+
+
+@given(situations)
+def test_a_degraded_receipt_refuses_nothing_and_tells_all_that_was_refused_as_degraded(
+    situation: Situation,
+) -> None:
+    before = planned_receipt(situation)
+    receipt, _ = degraded(situation)
+
+    told = {outcome.optimization: outcome for outcome in receipt.outcomes}
+    assert receipt.refusals == ()
+    for refusal in before.refusals:
+        outcome = told[refusal.optimization]
+        assert isinstance(outcome, Degraded)
+        assert outcome.rule == refusal.rule
+        assert outcome.reason.startswith(refusal.reason)
+
+
+@given(situations)
+def test_a_degraded_receipt_tells_the_settings_of_the_nearest_plan(situation: Situation) -> None:
+    receipt, nearest = degraded(situation)
+
+    settings = nearest.plan.settings()
+    for outcome in receipt.outcomes:
+        if outcome.optimization in set(Technique):
+            assert outcome.setting == settings[Technique(outcome.optimization)]
+        else:
+            assert outcome.setting == "left out"
+
+
+def test_a_technique_that_is_left_out_says_why_and_needs_no_further_evidence() -> None:
+    asked = coming_from("--enable_tf32", AskedPlan(tf32=True))
+
+    receipt, _ = degraded(a_situation_asking(asked))
+
+    [tf32] = [one for one in receipt.outcomes if one.optimization == "tf32"]
+    assert isinstance(tf32, Degraded)
+    assert (tf32.setting, tf32.rule) == ("off", "TF32_NEEDS_AMPERE")
+    assert tf32.reason.endswith("So on became off.")
+    assert tf32.evidence == "it is not part of the plan"
+    assert tf32.origin == "--enable_tf32"
+
+
+def test_a_technique_that_is_mended_waits_for_the_probes_evidence() -> None:
+    asked = AskedPlan(offloads=(GroupOffload(stream=True),))
+
+    receipt, _ = degraded(a_situation_asking(asked))
+
+    [offload] = [one for one in receipt.outcomes if one.optimization == "offload"]
+    assert isinstance(offload, Degraded)
+    assert offload.setting == str(GroupOffload())
+    assert f"So {GroupOffload(stream=True)} became {GroupOffload()}." in offload.reason
+    assert receipt.unproven[-1] == offload
+
+
+def test_an_option_that_is_not_built_is_told_to_be_left_out() -> None:
+    asked = AskedPlan(unbuilt=(UnbuiltOption("--num_gpus", "4"),))
+
+    receipt, _ = degraded(a_situation_asking(asked))
+
+    [option] = [one for one in receipt.outcomes if one.optimization == "--num_gpus"]
+    assert isinstance(option, Degraded)
+    assert option.setting == "left out"
+    assert option.reason.endswith("So it was left out.")
+
+
+@given(situations)
+def test_where_nothing_is_refused_the_degraded_receipt_is_the_planned_one(
+    situation: Situation,
+) -> None:
+    nearest = nearest_plan(situation)
+    planned = planned_receipt(nearest)
+
+    assert degraded_receipt(planned, nearest) == planned
+
+
+def test_every_choice_tells_where_it_comes_from() -> None:
+    asked = laid_over(
+        [
+            coming_from("--preset balanced", AskedPlan(vae_tiling=True, fuse_qkv=True)),
+            coming_from("--enable_fuse_qkv", AskedPlan(fuse_qkv=False)),
+        ]
+    )
+
+    receipt = planned_receipt(a_situation_asking(asked))
+
+    assert {outcome.optimization: outcome.origin for outcome in receipt.outcomes} == {
+        "torch_dtype": "default",
+        "vae_tiling": "--preset balanced",
+        "fuse_qkv": "--enable_fuse_qkv",
+        "attention_backend": "default",
+    }

@@ -1,11 +1,13 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from diffgentor.domain.denoiser_counts import DenoiserCounts, UnitCounts
 from diffgentor.domain.errors import PictureUnreadable
 from diffgentor.domain.provenance import Provenance
 from diffgentor.domain.provenance_json import VERSION, from_json, outcome_fields, to_json
@@ -13,6 +15,7 @@ from diffgentor.domain.receipt import Applied, Planned, PlanReceipt
 from tests.fakes.builders import a_plan, a_request
 from tests.unit.arbitrary import provenances
 
+COUNTS = DenoiserCounts(2, (UnitCounts("blocks", 2, (2, 1), 4),))
 RECORD = to_json(
     Provenance(
         request=a_request(negative_prompt="fog"),
@@ -27,6 +30,7 @@ RECORD = to_json(
         device="cpu",
         libraries={"torch": "2.13.0"},
         pixels_sha256="abcd",
+        counts=COUNTS,
     )
 )
 
@@ -57,14 +61,25 @@ def record_with(path: Path, value: Any) -> str:
 
 PLACES = [path for path, _ in leaves(json.loads(RECORD))]
 WHAT_IS_THERE = dict(leaves(json.loads(RECORD)))
-CAME_LATER = ("plan", "layerwise_casting")
+CAME_LATER = {
+    ("plan", "layerwise_casting"),
+    ("plan", "offload"),
+    ("plan", "compile"),
+    ("plan", "cache"),
+    ("plan", "batch_size"),
+    ("receipt", "outcomes", 0, "origin"),
+    ("counts",),
+}
 """What the first version did not write."""
 FIELDS = [
     path
     for path in PLACES
-    if path and path[:2] != ("libraries", "torch") and path[-1] != 0 and path != CAME_LATER
+    if path
+    and path[:2] != ("libraries", "torch")
+    and not isinstance(path[-1], int)
+    and path not in CAME_LATER
 ]
-MAY_BE_NULL = {("request", "negative_prompt"), ("model", "revision")}
+MAY_BE_NULL = {("request", "negative_prompt"), ("model", "revision"), ("counts",)}
 NUMBERS = {("request", "guidance_scale")}
 
 
@@ -120,6 +135,9 @@ def test_a_value_of_another_kind_anywhere_is_damage(path: Path, new: Any) -> Non
         (("request", "format"), "bmp"),
         (("plan", "torch_dtype"), "float8"),
         (("plan", "tf32"), "perhaps"),
+        (("plan", "offload"), "group blocks=0"),
+        (("plan", "compile"), "whole mode"),
+        (("plan", "cache"), "pab threshold=0.1"),
         (("receipt", "outcomes", 0, "status"), "HOPED"),
     ],
     ids=str,
@@ -141,6 +159,20 @@ def test_a_record_without_one_of_its_fields_is_damaged(path: Path) -> None:
         from_json(json.dumps(record))
 
 
+@pytest.mark.parametrize("path", sorted(CAME_LATER, key=str), ids=str)
+def test_what_the_first_version_did_not_write_may_be_absent(path: Path) -> None:
+    record = json.loads(RECORD)
+    parent = record
+    for key in path[:-1]:
+        parent = parent[key]
+    del parent[path[-1]]
+
+    read = from_json(json.dumps(record))
+
+    assert replace(read, counts=COUNTS) == from_json(RECORD)
+    assert (read.counts is None) == (path == ("counts",))
+
+
 def test_a_record_of_a_newer_version_asks_for_a_newer_diffgentor() -> None:
     with pytest.raises(PictureUnreadable, match=f"of version {VERSION + 1}") as refusal:
         from_json(record_with(("version",), VERSION + 1))
@@ -153,4 +185,5 @@ def test_an_outcome_becomes_its_status_and_the_fields_of_its_kind() -> None:
         "status": "PLANNED",
         "optimization": "tf32",
         "setting": "on",
+        "origin": "",
     }

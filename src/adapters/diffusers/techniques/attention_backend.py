@@ -1,12 +1,14 @@
 """The kernel that computes the denoiser's attention (diffusers' attention dispatch)."""
 
 from collections import Counter
+from importlib.metadata import version
 from typing import Any
 
 from diffusers.models.attention_dispatch import AttentionBackendName, _AttentionBackendRegistry
 
-from ....domain.attention import Attention, KernelAttention, kernel_called
+from ....domain.attention import SAGE, Attention, KernelAttention, kernel_called
 from ....domain.probe_rule import ProbeRule
+from ....domain.version import at_least
 from .processor_source import calls_torch_attention
 from .seen import Lesser, Seen
 
@@ -54,6 +56,11 @@ def probe(denoiser: Any, attention: Attention) -> Seen | Lesser:
             evidence,
         )
     return Seen(as_planned=True, evidence=evidence)
+
+
+def has_older_sage() -> bool:
+    """Return whether the installed sageattention is one that diffusers' own backends refuse."""
+    return not at_least(version(SAGE.package), SAGE.minimum)
 
 
 def backend_of(attention: Attention) -> str:

@@ -25,37 +25,39 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x64iffgentor/v1/plan.proto\x12\rdiffgentor.v1\x1a\x1cgoogle/protobuf/struct.proto\"\x90\x04\n\x10OptimizationPlan\x12\x0e\n\x06preset\x18\x01 \x01(\t\x12\x13\n\x0btorch_dtype\x18\x02 \x01(\t\x12\x18\n\x0bvae_slicing\x18\x03 \x01(\x08H\x00\x88\x01\x01\x12\x17\n\nvae_tiling\x18\x04 \x01(\x08H\x01\x88\x01\x01\x12+\n\x07offload\x18\x05 \x01(\x0e\x32\x1a.diffgentor.v1.OffloadMode\x12:\n\x11layerwise_casting\x18\x06 \x01(\x0b\x32\x1f.diffgentor.v1.LayerwiseCasting\x12\x11\n\x04tf32\x18\x07 \x01(\x08H\x02\x88\x01\x01\x12\x15\n\x08\x66use_qkv\x18\x08 \x01(\x08H\x03\x88\x01\x01\x12\'\n\x07\x63ompile\x18\t \x01(\x0b\x32\x16.diffgentor.v1.Compile\x12\x19\n\x11\x61ttention_backend\x18\n \x01(\t\x12\'\n\x05\x63\x61\x63he\x18\x0b \x01(\x0b\x32\x18.diffgentor.v1.StepCache\x12\x1b\n\x0emax_batch_size\x18\x0c \x01(\rH\x04\x88\x01\x01\x12/\n\x0bparallelism\x18\r \x01(\x0b\x32\x1a.diffgentor.v1.Parallelism\x12\x0e\n\x06strict\x18\x0e \x01(\x08\x42\x0e\n\x0c_vae_slicingB\r\n\x0b_vae_tilingB\x07\n\x05_tf32B\x0b\n\t_fuse_qkvB\x11\n\x0f_max_batch_size\"@\n\x10LayerwiseCasting\x12\x15\n\rstorage_dtype\x18\x01 \x01(\t\x12\x15\n\rcompute_dtype\x18\x02 \x01(\t\"P\n\x07\x43ompile\x12\x0c\n\x04mode\x18\x01 \x01(\t\x12\x11\n\tfullgraph\x18\x02 \x01(\x08\x12\x10\n\x08regional\x18\x03 \x01(\x08\x12\x12\n\ncomponents\x18\x04 \x03(\t\"D\n\tStepCache\x12\x0c\n\x04type\x18\x01 \x01(\t\x12)\n\x08settings\x18\x02 \x01(\x0b\x32\x17.google.protobuf.Struct\"[\n\x0bParallelism\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\r\x12\x0f\n\x07ulysses\x18\x02 \x01(\r\x12\x0c\n\x04ring\x18\x03 \x01(\r\x12\x12\n\npipefusion\x18\x04 \x01(\r\x12\x0b\n\x03\x63\x66g\x18\x05 \x01(\x08\"]\n\x0bPlanReceipt\x12\x34\n\x08outcomes\x18\x01 \x03(\x0b\x32\".diffgentor.v1.OptimizationOutcome\x12\x18\n\x10plan_fingerprint\x18\x02 \x01(\t\"\xae\x01\n\x13OptimizationOutcome\x12\x14\n\x0coptimization\x18\x01 \x01(\t\x12,\n\x06status\x18\x02 \x01(\x0e\x32\x1c.diffgentor.v1.OutcomeStatus\x12\x0c\n\x04rule\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nsuggestion\x18\x05 \x01(\t\x12\x10\n\x08\x65vidence\x18\x06 \x01(\t\x12\x0f\n\x07setting\x18\x07 \x01(\t\"\xd1\x01\n\x10OptimizationInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x13\n\x0bper_request\x18\x04 \x01(\x08\x12\x11\n\tavailable\x18\x05 \x01(\x08\x12\x1a\n\x12unavailable_reason\x18\x06 \x01(\t\x12)\n\x08settings\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x0e\n\x06remedy\x18\x08 \x01(\t\x12\x0e\n\x06remark\x18\t \x01(\t\"l\n\rDeviceProfile\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x14\n\x0cmemory_bytes\x18\x03 \x01(\x03\x12\x1a\n\x12\x63ompute_capability\x18\x04 \x01(\t\x12\r\n\x05\x63ount\x18\x05 \x01(\r\"~\n\x0eMemoryEstimate\x12\x15\n\rweights_bytes\x18\x01 \x01(\x03\x12\x12\n\npeak_bytes\x18\x02 \x01(\x03\x12\r\n\x05\x62\x61sis\x18\x03 \x01(\t\x12\x32\n\ncomponents\x18\x04 \x03(\x0b\x32\x1e.diffgentor.v1.ComponentMemory\"6\n\x0f\x43omponentMemory\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\x15\n\rweights_bytes\x18\x02 \x01(\x03*\xb2\x01\n\x0bOffloadMode\x12\x1c\n\x18OFFLOAD_MODE_UNSPECIFIED\x10\x00\x12\x15\n\x11OFFLOAD_MODE_NONE\x10\x01\x12\x16\n\x12OFFLOAD_MODE_MODEL\x10\x02\x12\x1b\n\x17OFFLOAD_MODE_SEQUENTIAL\x10\x03\x12\x1c\n\x18OFFLOAD_MODE_GROUP_BLOCK\x10\x04\x12\x1b\n\x17OFFLOAD_MODE_GROUP_LEAF\x10\x05*\xa0\x01\n\rOutcomeStatus\x12\x1e\n\x1aOUTCOME_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16OUTCOME_STATUS_PLANNED\x10\x01\x12\x1a\n\x16OUTCOME_STATUS_APPLIED\x10\x02\x12\x1b\n\x17OUTCOME_STATUS_DEGRADED\x10\x03\x12\x1a\n\x16OUTCOME_STATUS_REFUSED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x64iffgentor/v1/plan.proto\x12\rdiffgentor.v1\x1a\x1cgoogle/protobuf/struct.proto\"\xca\x04\n\x10OptimizationPlan\x12\x0e\n\x06preset\x18\x01 \x01(\t\x12\x13\n\x0btorch_dtype\x18\x02 \x01(\t\x12\x18\n\x0bvae_slicing\x18\x03 \x01(\x08H\x00\x88\x01\x01\x12\x17\n\nvae_tiling\x18\x04 \x01(\x08H\x01\x88\x01\x01\x12+\n\x07offload\x18\x05 \x01(\x0e\x32\x1a.diffgentor.v1.OffloadMode\x12:\n\x11layerwise_casting\x18\x06 \x01(\x0b\x32\x1f.diffgentor.v1.LayerwiseCasting\x12\x11\n\x04tf32\x18\x07 \x01(\x08H\x02\x88\x01\x01\x12\x15\n\x08\x66use_qkv\x18\x08 \x01(\x08H\x03\x88\x01\x01\x12\'\n\x07\x63ompile\x18\t \x01(\x0b\x32\x16.diffgentor.v1.Compile\x12\x19\n\x11\x61ttention_backend\x18\n \x01(\t\x12\'\n\x05\x63\x61\x63he\x18\x0b \x01(\x0b\x32\x18.diffgentor.v1.StepCache\x12\x1b\n\x0emax_batch_size\x18\x0c \x01(\rH\x04\x88\x01\x01\x12/\n\x0bparallelism\x18\r \x01(\x0b\x32\x1a.diffgentor.v1.Parallelism\x12\x0e\n\x06strict\x18\x0e \x01(\x08\x12\x38\n\x10group_offloading\x18\x0f \x01(\x0b\x32\x1e.diffgentor.v1.GroupOffloadingB\x0e\n\x0c_vae_slicingB\r\n\x0b_vae_tilingB\x07\n\x05_tf32B\x0b\n\t_fuse_qkvB\x11\n\x0f_max_batch_size\"1\n\x0fGroupOffloading\x12\x0e\n\x06\x62locks\x18\x01 \x01(\r\x12\x0e\n\x06stream\x18\x02 \x01(\x08\"@\n\x10LayerwiseCasting\x12\x15\n\rstorage_dtype\x18\x01 \x01(\t\x12\x15\n\rcompute_dtype\x18\x02 \x01(\t\"a\n\x07\x43ompile\x12\x0c\n\x04mode\x18\x01 \x01(\t\x12\x11\n\tfullgraph\x18\x02 \x01(\x08\x12\x10\n\x08regional\x18\x03 \x01(\x08\x12\x12\n\ncomponents\x18\x04 \x03(\t\x12\x0f\n\x07\x62\x61\x63kend\x18\x05 \x01(\t\"D\n\tStepCache\x12\x0c\n\x04type\x18\x01 \x01(\t\x12)\n\x08settings\x18\x02 \x01(\x0b\x32\x17.google.protobuf.Struct\"[\n\x0bParallelism\x12\x0c\n\x04\x64\x61ta\x18\x01 \x01(\r\x12\x0f\n\x07ulysses\x18\x02 \x01(\r\x12\x0c\n\x04ring\x18\x03 \x01(\r\x12\x12\n\npipefusion\x18\x04 \x01(\r\x12\x0b\n\x03\x63\x66g\x18\x05 \x01(\x08\"]\n\x0bPlanReceipt\x12\x34\n\x08outcomes\x18\x01 \x03(\x0b\x32\".diffgentor.v1.OptimizationOutcome\x12\x18\n\x10plan_fingerprint\x18\x02 \x01(\t\"\xbe\x01\n\x13OptimizationOutcome\x12\x14\n\x0coptimization\x18\x01 \x01(\t\x12,\n\x06status\x18\x02 \x01(\x0e\x32\x1c.diffgentor.v1.OutcomeStatus\x12\x0c\n\x04rule\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nsuggestion\x18\x05 \x01(\t\x12\x10\n\x08\x65vidence\x18\x06 \x01(\t\x12\x0f\n\x07setting\x18\x07 \x01(\t\x12\x0e\n\x06origin\x18\x08 \x01(\t\"\xd1\x01\n\x10OptimizationInfo\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0f\n\x07summary\x18\x03 \x01(\t\x12\x13\n\x0bper_request\x18\x04 \x01(\x08\x12\x11\n\tavailable\x18\x05 \x01(\x08\x12\x1a\n\x12unavailable_reason\x18\x06 \x01(\t\x12)\n\x08settings\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12\x0e\n\x06remedy\x18\x08 \x01(\t\x12\x0e\n\x06remark\x18\t \x01(\t\"l\n\rDeviceProfile\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x14\n\x0cmemory_bytes\x18\x03 \x01(\x03\x12\x1a\n\x12\x63ompute_capability\x18\x04 \x01(\t\x12\r\n\x05\x63ount\x18\x05 \x01(\r\"\x96\x01\n\x0eMemoryEstimate\x12\x15\n\rweights_bytes\x18\x01 \x01(\x03\x12\x12\n\npeak_bytes\x18\x02 \x01(\x03\x12\r\n\x05\x62\x61sis\x18\x03 \x01(\t\x12\x32\n\ncomponents\x18\x04 \x03(\x0b\x32\x1e.diffgentor.v1.ComponentMemory\x12\x16\n\x0eresident_bytes\x18\x05 \x01(\x03\"6\n\x0f\x43omponentMemory\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\x15\n\rweights_bytes\x18\x02 \x01(\x03*\xb2\x01\n\x0bOffloadMode\x12\x1c\n\x18OFFLOAD_MODE_UNSPECIFIED\x10\x00\x12\x15\n\x11OFFLOAD_MODE_NONE\x10\x01\x12\x16\n\x12OFFLOAD_MODE_MODEL\x10\x02\x12\x1b\n\x17OFFLOAD_MODE_SEQUENTIAL\x10\x03\x12\x1c\n\x18OFFLOAD_MODE_GROUP_BLOCK\x10\x04\x12\x1b\n\x17OFFLOAD_MODE_GROUP_LEAF\x10\x05*\xa0\x01\n\rOutcomeStatus\x12\x1e\n\x1aOUTCOME_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16OUTCOME_STATUS_PLANNED\x10\x01\x12\x1a\n\x16OUTCOME_STATUS_APPLIED\x10\x02\x12\x1b\n\x17OUTCOME_STATUS_DEGRADED\x10\x03\x12\x1a\n\x16OUTCOME_STATUS_REFUSED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'diffgentor.v1.plan_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OFFLOADMODE']._serialized_start=1694
-  _globals['_OFFLOADMODE']._serialized_end=1872
-  _globals['_OUTCOMESTATUS']._serialized_start=1875
-  _globals['_OUTCOMESTATUS']._serialized_end=2035
+  _globals['_OFFLOADMODE']._serialized_start=1861
+  _globals['_OFFLOADMODE']._serialized_end=2039
+  _globals['_OUTCOMESTATUS']._serialized_start=2042
+  _globals['_OUTCOMESTATUS']._serialized_end=2202
   _globals['_OPTIMIZATIONPLAN']._serialized_start=74
-  _globals['_OPTIMIZATIONPLAN']._serialized_end=602
-  _globals['_LAYERWISECASTING']._serialized_start=604
-  _globals['_LAYERWISECASTING']._serialized_end=668
-  _globals['_COMPILE']._serialized_start=670
-  _globals['_COMPILE']._serialized_end=750
-  _globals['_STEPCACHE']._serialized_start=752
-  _globals['_STEPCACHE']._serialized_end=820
-  _globals['_PARALLELISM']._serialized_start=822
-  _globals['_PARALLELISM']._serialized_end=913
-  _globals['_PLANRECEIPT']._serialized_start=915
-  _globals['_PLANRECEIPT']._serialized_end=1008
-  _globals['_OPTIMIZATIONOUTCOME']._serialized_start=1011
-  _globals['_OPTIMIZATIONOUTCOME']._serialized_end=1185
-  _globals['_OPTIMIZATIONINFO']._serialized_start=1188
-  _globals['_OPTIMIZATIONINFO']._serialized_end=1397
-  _globals['_DEVICEPROFILE']._serialized_start=1399
-  _globals['_DEVICEPROFILE']._serialized_end=1507
-  _globals['_MEMORYESTIMATE']._serialized_start=1509
-  _globals['_MEMORYESTIMATE']._serialized_end=1635
-  _globals['_COMPONENTMEMORY']._serialized_start=1637
-  _globals['_COMPONENTMEMORY']._serialized_end=1691
+  _globals['_OPTIMIZATIONPLAN']._serialized_end=660
+  _globals['_GROUPOFFLOADING']._serialized_start=662
+  _globals['_GROUPOFFLOADING']._serialized_end=711
+  _globals['_LAYERWISECASTING']._serialized_start=713
+  _globals['_LAYERWISECASTING']._serialized_end=777
+  _globals['_COMPILE']._serialized_start=779
+  _globals['_COMPILE']._serialized_end=876
+  _globals['_STEPCACHE']._serialized_start=878
+  _globals['_STEPCACHE']._serialized_end=946
+  _globals['_PARALLELISM']._serialized_start=948
+  _globals['_PARALLELISM']._serialized_end=1039
+  _globals['_PLANRECEIPT']._serialized_start=1041
+  _globals['_PLANRECEIPT']._serialized_end=1134
+  _globals['_OPTIMIZATIONOUTCOME']._serialized_start=1137
+  _globals['_OPTIMIZATIONOUTCOME']._serialized_end=1327
+  _globals['_OPTIMIZATIONINFO']._serialized_start=1330
+  _globals['_OPTIMIZATIONINFO']._serialized_end=1539
+  _globals['_DEVICEPROFILE']._serialized_start=1541
+  _globals['_DEVICEPROFILE']._serialized_end=1649
+  _globals['_MEMORYESTIMATE']._serialized_start=1652
+  _globals['_MEMORYESTIMATE']._serialized_end=1802
+  _globals['_COMPONENTMEMORY']._serialized_start=1804
+  _globals['_COMPONENTMEMORY']._serialized_end=1858
 # @@protoc_insertion_point(module_scope)

@@ -92,6 +92,7 @@ class OptimizationPlan(_message.Message):
     MAX_BATCH_SIZE_FIELD_NUMBER: _builtins.int
     PARALLELISM_FIELD_NUMBER: _builtins.int
     STRICT_FIELD_NUMBER: _builtins.int
+    GROUP_OFFLOADING_FIELD_NUMBER: _builtins.int
     preset: _builtins.str
     """A named starting point; the fields below override it."""
     torch_dtype: _builtins.str
@@ -114,6 +115,10 @@ class OptimizationPlan(_message.Message):
     def cache(self) -> Global___StepCache: ...
     @_builtins.property
     def parallelism(self) -> Global___Parallelism: ...
+    @_builtins.property
+    def group_offloading(self) -> Global___GroupOffloading:
+        """How groups come and go, for the OFFLOAD_MODE_GROUP_… modes."""
+
     def __init__(
         self,
         *,
@@ -131,10 +136,11 @@ class OptimizationPlan(_message.Message):
         max_batch_size: _builtins.int | None = ...,
         parallelism: Global___Parallelism | None = ...,
         strict: _builtins.bool = ...,
+        group_offloading: Global___GroupOffloading | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_fuse_qkv", b"_fuse_qkv", "_max_batch_size", b"_max_batch_size", "_tf32", b"_tf32", "_vae_slicing", b"_vae_slicing", "_vae_tiling", b"_vae_tiling", "cache", b"cache", "compile", b"compile", "fuse_qkv", b"fuse_qkv", "layerwise_casting", b"layerwise_casting", "max_batch_size", b"max_batch_size", "parallelism", b"parallelism", "tf32", b"tf32", "vae_slicing", b"vae_slicing", "vae_tiling", b"vae_tiling"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_fuse_qkv", b"_fuse_qkv", "_max_batch_size", b"_max_batch_size", "_tf32", b"_tf32", "_vae_slicing", b"_vae_slicing", "_vae_tiling", b"_vae_tiling", "cache", b"cache", "compile", b"compile", "fuse_qkv", b"fuse_qkv", "group_offloading", b"group_offloading", "layerwise_casting", b"layerwise_casting", "max_batch_size", b"max_batch_size", "parallelism", b"parallelism", "tf32", b"tf32", "vae_slicing", b"vae_slicing", "vae_tiling", b"vae_tiling"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_fuse_qkv", b"_fuse_qkv", "_max_batch_size", b"_max_batch_size", "_tf32", b"_tf32", "_vae_slicing", b"_vae_slicing", "_vae_tiling", b"_vae_tiling", "attention_backend", b"attention_backend", "cache", b"cache", "compile", b"compile", "fuse_qkv", b"fuse_qkv", "layerwise_casting", b"layerwise_casting", "max_batch_size", b"max_batch_size", "offload", b"offload", "parallelism", b"parallelism", "preset", b"preset", "strict", b"strict", "tf32", b"tf32", "torch_dtype", b"torch_dtype", "vae_slicing", b"vae_slicing", "vae_tiling", b"vae_tiling"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_fuse_qkv", b"_fuse_qkv", "_max_batch_size", b"_max_batch_size", "_tf32", b"_tf32", "_vae_slicing", b"_vae_slicing", "_vae_tiling", b"_vae_tiling", "attention_backend", b"attention_backend", "cache", b"cache", "compile", b"compile", "fuse_qkv", b"fuse_qkv", "group_offloading", b"group_offloading", "layerwise_casting", b"layerwise_casting", "max_batch_size", b"max_batch_size", "offload", b"offload", "parallelism", b"parallelism", "preset", b"preset", "strict", b"strict", "tf32", b"tf32", "torch_dtype", b"torch_dtype", "vae_slicing", b"vae_slicing", "vae_tiling", b"vae_tiling"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__fuse_qkv: _TypeAlias = _typing.Literal["fuse_qkv"]  # noqa: Y015
     _WhichOneofArgType__fuse_qkv: _TypeAlias = _typing.Literal["_fuse_qkv", b"_fuse_qkv"]  # noqa: Y015
@@ -158,6 +164,30 @@ class OptimizationPlan(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__vae_tiling) -> _WhichOneofReturnType__vae_tiling | None: ...
 
 Global___OptimizationPlan: _TypeAlias = OptimizationPlan  # noqa: Y015
+
+@_typing.final
+class GroupOffloading(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BLOCKS_FIELD_NUMBER: _builtins.int
+    STREAM_FIELD_NUMBER: _builtins.int
+    blocks: _builtins.int
+    """Blocks of a group, for OFFLOAD_MODE_GROUP_BLOCK; 0 is 1."""
+    stream: _builtins.bool
+    """Fetch the next group while the present one computes."""
+    def __init__(
+        self,
+        *,
+        blocks: _builtins.int = ...,
+        stream: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blocks", b"blocks", "stream", b"stream"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GroupOffloading: _TypeAlias = GroupOffloading  # noqa: Y015
 
 @_typing.final
 class LayerwiseCasting(_message.Message):
@@ -189,10 +219,13 @@ class Compile(_message.Message):
     FULLGRAPH_FIELD_NUMBER: _builtins.int
     REGIONAL_FIELD_NUMBER: _builtins.int
     COMPONENTS_FIELD_NUMBER: _builtins.int
+    BACKEND_FIELD_NUMBER: _builtins.int
     mode: _builtins.str
     fullgraph: _builtins.bool
     regional: _builtins.bool
     """Compile the repeated blocks only: starts faster."""
+    backend: _builtins.str
+    """What makes code of the graphs: inductor, or for finding faults aot_eager or eager."""
     @_builtins.property
     def components(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     def __init__(
@@ -202,10 +235,11 @@ class Compile(_message.Message):
         fullgraph: _builtins.bool = ...,
         regional: _builtins.bool = ...,
         components: _abc.Iterable[_builtins.str] | None = ...,
+        backend: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["components", b"components", "fullgraph", b"fullgraph", "mode", b"mode", "regional", b"regional"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["backend", b"backend", "components", b"components", "fullgraph", b"fullgraph", "mode", b"mode", "regional", b"regional"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -305,6 +339,7 @@ class OptimizationOutcome(_message.Message):
     SUGGESTION_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
     SETTING_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
     optimization: _builtins.str
     status: Global___OutcomeStatus.ValueType
     rule: _builtins.str
@@ -315,6 +350,8 @@ class OptimizationOutcome(_message.Message):
     """What the probe saw, such as "57 of 57 attention modules use sage"."""
     setting: _builtins.str
     """What was asked for, such as "bfloat16" or "on"."""
+    origin: _builtins.str
+    """Where the choice came from: an option, a variable, a preset, or "default"."""
     def __init__(
         self,
         *,
@@ -325,10 +362,11 @@ class OptimizationOutcome(_message.Message):
         suggestion: _builtins.str = ...,
         evidence: _builtins.str = ...,
         setting: _builtins.str = ...,
+        origin: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence", "optimization", b"optimization", "reason", b"reason", "rule", b"rule", "setting", b"setting", "status", b"status", "suggestion", b"suggestion"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence", "optimization", b"optimization", "origin", b"origin", "reason", b"reason", "rule", b"rule", "setting", b"setting", "status", b"status", "suggestion", b"suggestion"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -425,10 +463,13 @@ class MemoryEstimate(_message.Message):
     PEAK_BYTES_FIELD_NUMBER: _builtins.int
     BASIS_FIELD_NUMBER: _builtins.int
     COMPONENTS_FIELD_NUMBER: _builtins.int
+    RESIDENT_BYTES_FIELD_NUMBER: _builtins.int
     weights_bytes: _builtins.int
     peak_bytes: _builtins.int
     basis: _builtins.str
     """formula or measured."""
+    resident_bytes: _builtins.int
+    """Weights that are on the device together; fewer than all where they are offloaded."""
     @_builtins.property
     def components(self) -> _containers.RepeatedCompositeFieldContainer[Global___ComponentMemory]: ...
     def __init__(
@@ -438,10 +479,11 @@ class MemoryEstimate(_message.Message):
         peak_bytes: _builtins.int = ...,
         basis: _builtins.str = ...,
         components: _abc.Iterable[Global___ComponentMemory] | None = ...,
+        resident_bytes: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "components", b"components", "peak_bytes", b"peak_bytes", "weights_bytes", b"weights_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "components", b"components", "peak_bytes", b"peak_bytes", "resident_bytes", b"resident_bytes", "weights_bytes", b"weights_bytes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

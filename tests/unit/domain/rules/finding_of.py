@@ -1,7 +1,8 @@
-"""What every finding must have, checked wherever a rule is expected to fire."""
+"""What every finding must have, checked wherever a rule is expected to fire, and its mend."""
 
 import re
 
+from diffgentor.domain.nearest_plan import asking
 from diffgentor.domain.rules import Finding, Rule, Situation
 
 
@@ -14,3 +15,10 @@ def finding_of(rule: Rule, situation: Situation) -> Finding:
     assert finding.optimization
     assert finding.setting
     return finding
+
+
+def findings_once_mended(rule: Rule, situation: Situation) -> list[Finding]:
+    """Return what the rule still finds where its own finding's mend is followed."""
+    finding = finding_of(rule, situation)
+    assert finding.mend is not None
+    return list(rule(asking(situation, finding.mend(situation.asked))))

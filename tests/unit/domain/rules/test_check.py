@@ -6,22 +6,24 @@ from collections.abc import Iterator
 from hypothesis import given
 
 from diffgentor.domain import rules
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.host import Device
-from diffgentor.domain.plan import AskedPlan, plan_for
+from diffgentor.domain.plan import plan_for
 from diffgentor.domain.rules import RULES, Finding, Situation, check
 from tests.fakes.builders import a_situation
 from tests.unit.arbitrary import asked_plans, devices
 
 
 def written_rules() -> Iterator[str]:
-    """Yield the name of every function in a rule's module that takes a situation."""
+    """Yield the name of every function in a rule's module that finds something in a situation."""
     for found in pkgutil.iter_modules(rules.__path__):
         if found.name != "check":
             module = importlib.import_module(f"{rules.__name__}.{found.name}")
             for name, function in inspect.getmembers(module, inspect.isfunction):
                 if name.startswith("_"):
                     continue
-                if Situation in inspect.get_annotations(function, eval_str=True).values():
+                types = inspect.get_annotations(function, eval_str=True)
+                if types == {"situation": Situation, "return": Iterator[Finding]}:
                     yield name
 
 

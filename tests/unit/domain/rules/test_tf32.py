@@ -1,7 +1,7 @@
 import pytest
 
+from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.host import Device
-from diffgentor.domain.plan import AskedPlan
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.rules import Verdict
 from diffgentor.domain.rules.tf32 import tf32_acts_on_float32, tf32_needs_ampere

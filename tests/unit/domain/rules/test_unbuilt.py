@@ -1,4 +1,4 @@
-from diffgentor.domain.plan import AskedPlan, UnbuiltOption
+from diffgentor.domain.asked_plan import AskedPlan, UnbuiltOption
 from diffgentor.domain.rules import Verdict
 from diffgentor.domain.rules.unbuilt import option_is_not_built
 from tests.fakes.builders import a_situation

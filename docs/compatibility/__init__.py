@@ -1,0 +1,1 @@
+"""The compatibility page of the documentation, made by asking the rules."""

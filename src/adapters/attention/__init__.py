@@ -1,0 +1,1 @@
+"""Attention by packages that diffusers alone does not, or not everywhere, reach."""

@@ -1,0 +1,1 @@
+"""The step cache of DeepCache."""

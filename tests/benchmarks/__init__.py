@@ -1,0 +1,1 @@
+"""The programs that measure: that they run and tell all; never how fast."""
