@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from diffgentor.domain.rules import Finding, Situation
+from diffgentor.domain.rules import Finding, Situation, Verdict
 from diffgentor.entrypoints.cli.reference.page import code, table
 
-from .rule_numbers import RuleNumbers
+from .rule_numbers import MARKS, TOGETHER, RuleNumbers
 from .shared_line import SharedLines
 from .tried_choice import TriedChoice, findings_about, is_refused, tried_choices
 
@@ -22,8 +22,10 @@ in force at a time (—).
 | mark | meaning |
 | --- | --- |
 | ✓ | neither is in the way of the other |
-| **+ 1** | rule 1, which degrades one of them alone, says nothing where both are there |
-| **~ 1**, **✗ 1** | together they are degraded or refused by rule 1 |
+| **+** | a rule that degrades one of them alone says nothing where both are there |
+| **~**, **✗** | together they are degraded or refused |
+
+Which rules these are stands in the list below.
 """.strip()
 
 
@@ -63,7 +65,7 @@ def pairs(situation: Situation, numbers: RuleNumbers) -> Iterator[str]:
                 str(place + 1),
                 names[place],
                 *("" for _ in heads[1 : place + 1]),
-                *(_cell(tried, one, other, numbers) for other in heads[place + 1 :]),
+                *(_cell(tried.get(frozenset((one, other)))) for other in heads[place + 1 :]),
             )
             for place, one in enumerate(heads[:-1])
         ),
@@ -109,15 +111,14 @@ def _groups(fit: Sequence[TriedChoice], tried: Pairs) -> list[list[TriedChoice]]
     return list(groups.values())
 
 
-def _cell(tried: Pairs, one: TriedChoice, other: TriedChoice, numbers: RuleNumbers) -> str:
-    pair = tried.get(frozenset((one, other)))
+def _cell(pair: Pair | None) -> str:
+    """Return a mark without numbers, for which twenty columns have no room."""
     if pair is None:
         return "—"
     if pair.added:
-        return f"**{numbers.mark(pair.added.values())}**"
-    if pair.cured:
-        return f"**+ {', '.join(str(numbers.number(one)) for one in pair.cured.values())}**"
-    return "✓"
+        refused = is_refused(pair.added.values())
+        return f"**{MARKS[Verdict.REFUSES if refused else Verdict.DEGRADES]}**"
+    return "**+**" if pair.cured else "✓"
 
 
 def _told(pair: Pair | None, numbers: RuleNumbers) -> Iterator[tuple[str, str, str]]:
@@ -125,7 +126,11 @@ def _told(pair: Pair | None, numbers: RuleNumbers) -> Iterator[tuple[str, str, s
         for found in pair.added.values():
             yield numbers.mark([found]), code(found.rule), found.reason
         for found in pair.cured.values():
-            yield f"+ {numbers.number(found)}", code(found.rule), "It has no objection any more."
+            yield (
+                f"+{TOGETHER}{numbers.number(found)}",
+                code(found.rule),
+                "It has no objection any more.",
+            )
 
 
 def _by_rule(findings: Sequence[Finding]) -> Said:

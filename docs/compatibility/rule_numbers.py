@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from diffgentor.domain.rules import Finding, Verdict
 from diffgentor.entrypoints.cli.reference.page import code, table
 
+TOGETHER = "\N{NO-BREAK SPACE}"
+"""Between a mark and its numbers, which stay on one line."""
+
 MARKS = {Verdict.REFUSES: "✗", Verdict.DEGRADES: "~"}
 
 
@@ -20,7 +23,7 @@ class RuleNumbers:
         for verdict, mark in MARKS.items():
             if decisive := [finding for finding in said if finding.verdict is verdict]:
                 numbers = sorted({self.number(finding) for finding in decisive})
-                return f"{mark} {', '.join(map(str, numbers))}"
+                return f"{mark}{TOGETHER}{f',{TOGETHER}'.join(map(str, numbers))}"
         return "✓"
 
     def number(self, finding: Finding) -> int:

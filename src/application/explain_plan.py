@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from ..domain.memory_estimate import MemoryEstimate, estimate_memory
 from ..domain.model import ModelProfile
 from ..domain.nearest_plan import nearest_plan
-from ..domain.planning import planned_receipt
+from ..domain.on_refusal import OnRefusal
+from ..domain.planning import degraded_receipt, planned_receipt
 from ..domain.receipt import PlanReceipt
 from ..domain.rules import Situation
 from .asked_generation import AskedGeneration
@@ -45,9 +46,12 @@ class ExplainPlan:
         """
         situation = self.situate(asked, new_seed=0)
         suggested = nearest_plan(situation)
+        receipt = planned_receipt(situation)
+        if receipt.refusals and asked.on_refusal is OnRefusal.DEGRADE:
+            receipt = degraded_receipt(receipt, suggested)
         return Explanation(
             situation,
-            planned_receipt(situation),
+            receipt,
             suggested,
             estimate_memory(self._weighed(suggested.model), suggested.plan, suggested.request),
         )

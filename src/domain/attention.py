@@ -1,7 +1,7 @@
 """Attention kernels: what there is, under which name, and what each needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .host import Device, DeviceKind
 from .requirement import Requirement
@@ -35,6 +35,7 @@ class Kernel:
     Attributes:
         name: diffusers' name. A person may leave out its leading underscore.
         capability: the lowest NVIDIA compute capability, or `None`.
+        below: the lowest that it is not for any more, or `None`.
         half_only: whether it computes in float16 and bfloat16 only, on a GPU.
         head_sizes: the sizes of an attention head that it has kernels for, or `None` for all.
         takes_masks: whether some tokens can be hidden from others.
@@ -47,6 +48,7 @@ class Kernel:
     half_only: bool = False
     head_sizes: frozenset[int] | None = None
     takes_masks: bool = True
+    below: tuple[int, int] | None = None
 
 
 def _flash(name: str, needs: Requirement, capability: tuple[int, int]) -> Kernel:
@@ -73,12 +75,23 @@ def _sage(name: str, needs: Requirement, capability: tuple[int, int]) -> Kernel:
     )
 
 
+def _hopper(kernel: Kernel) -> Kernel:
+    """Hopper's own instructions are gone in what came after it."""
+    return replace(kernel, below=(10, 0))
+
+
 KERNELS_BY_NAME = {
     kernel.name: kernel
     for kernel in (
         Kernel("native", ANY),
         Kernel("_native_math", ANY),
-        Kernel("_native_flash", CUDA_OR_CPU, half_only=True, takes_masks=False),
+        Kernel(
+            "_native_flash",
+            CUDA_OR_CPU,
+            capability=(8, 0),
+            half_only=True,
+            takes_masks=False,
+        ),
         Kernel("_native_efficient", CUDA),
         Kernel("_native_cudnn", CUDA, capability=(8, 0), half_only=True),
         Kernel("_native_npu", frozenset(), NPU),
@@ -89,10 +102,10 @@ KERNELS_BY_NAME = {
         _flash("flash_hub", KERNELS, (8, 0)),
         _flash("flash_varlen_hub", KERNELS, (8, 0)),
         _flash("flash_4_hub", KERNELS_4, (9, 0)),
-        _flash("_flash_3", FLASH_3, (9, 0)),
-        _flash("_flash_varlen_3", FLASH_3, (9, 0)),
-        _flash("_flash_3_hub", KERNELS, (9, 0)),
-        _flash("_flash_3_varlen_hub", KERNELS, (9, 0)),
+        _hopper(_flash("_flash_3", FLASH_3, (9, 0))),
+        _hopper(_flash("_flash_varlen_3", FLASH_3, (9, 0))),
+        _hopper(_flash("_flash_3_hub", KERNELS, (9, 0))),
+        _hopper(_flash("_flash_3_varlen_hub", KERNELS, (9, 0))),
         Kernel("aiter_fa2_hub", frozenset(), KERNELS, takes_masks=False),
         _sage("sage", SAGE_1, (8, 0)),
         _sage("sage_varlen", SAGE, (8, 0)),
@@ -101,7 +114,7 @@ KERNELS_BY_NAME = {
         _sage("_sage_qk_int8_pv_fp16_cuda", SAGE, (8, 0)),
         _sage("_sage_qk_int8_pv_fp16_triton", SAGE, (8, 0)),
         _sage("_sage_qk_int8_pv_fp8_cuda", SAGE, (8, 9)),
-        _sage("_sage_qk_int8_pv_fp8_cuda_sm90", SAGE, (9, 0)),
+        _hopper(_sage("_sage_qk_int8_pv_fp8_cuda_sm90", SAGE, (9, 0))),
         Kernel("xformers", CUDA, XFORMERS),
     )
 }
@@ -167,9 +180,17 @@ def lacks_device(kernel: Kernel, device: Device) -> str:
     if device.kind not in kernel.devices:
         kinds = " or ".join(sorted(kernel.devices)) or "hardware that diffgentor does not know"
         return f"It needs {kinds}; this is {device}."
-    if kernel.capability and (device.compute_capability or (0, 0)) < kernel.capability:
+    here = device.compute_capability or (0, 0)
+    if device.kind is not DeviceKind.CUDA:
+        return ""
+    if kernel.capability and here < kernel.capability:
         major, minor = kernel.capability
         return f"It needs compute capability {major}.{minor} or newer; this is {device}."
+    if kernel.below and here >= kernel.below:
+        major, minor = kernel.below
+        return (
+            f"It is written for GPUs before compute capability {major}.{minor}; this is {device}."
+        )
     return ""
 
 

@@ -23,7 +23,10 @@ class OptimizationPlan:
     """How to draw, complete: every technique has its choice.
 
     Attributes:
-        batch_size: how many pictures of a request may share a call, at the most.
+        batch_size: how many pictures of a request may share a call, at the most; 1 or more.
+
+    Raises:
+        ValueError: the batch size is less than 1.
     """
 
     precision: Precision
@@ -37,6 +40,10 @@ class OptimizationPlan:
     compilation: Compilation
     cache: StepCache
     batch_size: int = 1
+
+    def __post_init__(self) -> None:
+        if self.batch_size < 1:
+            raise ValueError(f"a batch of {self.batch_size} pictures cannot be")
 
     def settings(self) -> dict[Technique, str]:
         """Return each technique's choice as its name on the command line or `on` / `off`."""

@@ -40,7 +40,9 @@ def degraded_receipt(refused: PlanReceipt, nearest: Situation) -> PlanReceipt:
     kept = {outcome.optimization: outcome for outcome in planned_receipt(nearest).outcomes}
     settings = nearest.plan.settings()
     outcomes = [
-        _lesser(outcome, settings) if isinstance(outcome, Refused) else kept[outcome.optimization]
+        _lesser(outcome, settings, kept.get(outcome.optimization))
+        if isinstance(outcome, Refused)
+        else kept[outcome.optimization]
         for outcome in refused.outcomes
         if isinstance(outcome, Refused) or outcome.optimization in kept
     ]
@@ -49,14 +51,16 @@ def degraded_receipt(refused: PlanReceipt, nearest: Situation) -> PlanReceipt:
     return PlanReceipt(tuple(outcomes), nearest.plan.fingerprint)
 
 
-def _lesser(refusal: Refused, settings: dict[Technique, str]) -> Degraded:
+def _lesser(refusal: Refused, settings: dict[Technique, str], kept: Outcome | None) -> Degraded:
     now = settings.get(Technique(refusal.optimization)) if _is_technique(refusal) else None
     change = f"{refusal.setting} became {now}" if now else "it was left out"
+    # What took its place may have an objection of its own.
+    more = f" {kept.reason}" if isinstance(kept, Degraded) else ""
     return Degraded(
         refusal.optimization,
         now or "left out",
         refusal.rule,
-        f"{refusal.reason} So {change}.",
+        f"{refusal.reason} So {change}.{more}",
         refusal.suggestion,
         evidence="it is not part of the plan" if now in (None, "off") else "",
         origin=refusal.origin,

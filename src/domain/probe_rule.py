@@ -10,6 +10,7 @@ class ProbeRule(StrEnum):
     ATTENTION_IS_THE_MODELS_OWN = "ATTENTION_IS_THE_MODELS_OWN"
     DECODE_RAN_OUT_OF_MEMORY = "DECODE_RAN_OUT_OF_MEMORY"
     CACHE_SKIPPED_NOTHING = "CACHE_SKIPPED_NOTHING"
+    CACHE_NOT_COUNTED = "CACHE_NOT_COUNTED"
     COMPILE_GAVE_UP = "COMPILE_GAVE_UP"
 
     @property
@@ -32,6 +33,8 @@ _WHY = {
     "were decoded again in slices or tiles.",
     ProbeRule.CACHE_SKIPPED_NOTHING: "A step cache was in force over a whole picture, and "
     "everything was computed all the same.",
+    ProbeRule.CACHE_NOT_COUNTED: "A step cache was in force whose library computes by code of its "
+    "own, so that nobody could count what it skipped.",
     ProbeRule.COMPILE_GAVE_UP: "torch reached its limit of variants of a function and runs the "
     "rest of it uncompiled.",
 }

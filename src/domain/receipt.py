@@ -121,7 +121,19 @@ class PlanReceipt:
 def _proven(planned: Outcome, seen: Outcome) -> Outcome:
     if isinstance(planned, Degraded) and isinstance(seen, Applied):
         return replace(planned, evidence=seen.evidence)
+    if isinstance(planned, Degraded) and isinstance(seen, Degraded):
+        return replace(
+            planned,
+            reason=_both(planned.reason, seen.reason),
+            suggestion=_both(planned.suggestion, seen.suggestion),
+            evidence=seen.evidence,
+        )
     return seen if seen is planned else replace(seen, origin=planned.origin)
+
+
+def _both(one: str, other: str) -> str:
+    """Join two texts, unless the first says the second already: every picture is probed."""
+    return one if other in one else f"{one} {other}"
 
 
 class PlanRefused(DiffgentorError):

@@ -58,6 +58,7 @@ _SWITCHES = {
     "vae_slicing": AskedPlan(vae_slicing=True),
     "vae_tiling": AskedPlan(vae_tiling=True),
     "fuse_qkv": AskedPlan(fuse_qkv=True),
+    "batch_inference": AskedPlan(batch_size=2),
 }
 _CASTINGS = {
     f"casting_{storage}": AskedPlan(casting=AskedCasting(storage))
@@ -139,6 +140,7 @@ def _joined(one: AskedPlan, other: AskedPlan) -> AskedPlan:
         fuse_qkv=one.fuse_qkv or other.fuse_qkv,
         casting=one.casting or other.casting,
         compilation=one.compilation or other.compilation,
+        batch_size=one.batch_size or other.batch_size,
         attentions=one.attentions + other.attentions,
         offloads=one.offloads + other.offloads,
         caches=one.caches + other.caches,

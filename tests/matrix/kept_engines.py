@@ -60,4 +60,4 @@ class LastEngine:
 
 def load_time_part(plan: OptimizationPlan) -> OptimizationPlan:
     """Return the plan with all off that a request can switch."""
-    return replace(plan, vae_slicing=False, vae_tiling=False, cache=NoCache())
+    return replace(plan, vae_slicing=False, vae_tiling=False, cache=NoCache(), batch_size=1)

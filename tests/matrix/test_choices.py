@@ -10,8 +10,9 @@ from diffgentor.domain.precision import Precision
 from diffgentor.domain.shorthand import SHORTHANDS
 from diffgentor.domain.technique import Technique
 from diffgentor.entrypoints.cli.asked_plan import to_asked_plan
+from diffgentor.entrypoints.cli.command_table import COMMANDS, TELLING
 from diffgentor.entrypoints.cli.parser import parse
-from diffgentor.entrypoints.cli.t2i_options import HOW, MEMORY, NOT_BUILT, SPEED
+from diffgentor.entrypoints.cli.t2i_options import WHAT, WHERE
 from diffgentor.entrypoints.settings import Settings
 from tests.matrix.choices import CHOICES, asked_by, pairs
 
@@ -21,13 +22,14 @@ WORDS_AFTER = {
     "--attention_backend": ["flash"],
     "--cache_type": ["pab"],
     "--batch_size": ["2"],
+    "--prompts_file": ["prompts.txt"],
 }
 """What follows the options that take a value."""
 
 NO_CHOICE_OF_ITS_OWN = {
     "--model_name", "--preset", "--optimize", "--on_refusal", "--cache_setting",
-    # Parts of what `--backend` and `--batch_size` are for.
-    "--num_gpus", "--prompts_file",
+    # Part of what `--backend` is for.
+    "--num_gpus",
 }  # fmt: skip
 """Options that name a model, a setting, or several choices at once."""
 
@@ -52,7 +54,7 @@ def kinds(plans: Iterable[AskedPlan]) -> set[object]:
 
 def _kind(technique: Technique, choice: object) -> object:
     match choice:
-        case bool():
+        case int():
             return technique
         case Precision():
             return choice
@@ -72,9 +74,9 @@ def test_every_word_for_an_optimization_has_its_choice() -> None:
 
 OPTIONS = [
     option.name
-    for group in (HOW, MEMORY, SPEED, NOT_BUILT)
+    for group in COMMANDS[0].groups
     for option in group.options
-    if option.name not in NO_CHOICE_OF_ITS_OWN
+    if group not in (WHAT, WHERE, TELLING) and option.name not in NO_CHOICE_OF_ITS_OWN
 ]
 
 

@@ -36,7 +36,12 @@ from .private_class import give_private_class
 from .prompt_cache import PromptCache
 from .remarks import collected_remarks
 from .seams import watch_decoding, watch_encoding, watch_steps
-from .seen_while_drawing import batch_outcome, cache_outcome, compile_outcome
+from .seen_while_drawing import (
+    batch_outcome,
+    cache_outcome,
+    compile_outcome,
+    gave_up_compiling,
+)
 from .techniques import vae_slicing, vae_tiling
 
 
@@ -77,6 +82,7 @@ class DiffusersEngine:
         self._model = model
         self._outcomes = outcomes
         self._caches = caches
+        self._gave_up_compiling = ""
         self._prompts = PromptCache()
         vae = pipeline.components.get("vae")
         self._vae_dtype = None if vae is None else vae.dtype
@@ -139,11 +145,13 @@ class DiffusersEngine:
                 counts = DenoiserCounts(count.calls, self._caches.counts(count.calls))
             finally:
                 self._restore()
+            # torch says it once, and holds to it for as long as the model is loaded.
+            self._gave_up_compiling = self._gave_up_compiling or gave_up_compiling(remarks)
             pictures = drawn_pictures(output, request.size, indices, seeds)
         retried = (decoder.outcome,) if decoder is not None and decoder.outcome else ()
         seen_while_drawing = (
             cache_outcome(plan.cache, cache_seen, counts),
-            *compile_outcome(plan.compilation, remarks),
+            *compile_outcome(plan.compilation, self._gave_up_compiling),
             batch_outcome(plan.batch_size, len(pictures), counts),
         )
         timings = replace(watch.timings(), cached_steps=counts.cached_steps)

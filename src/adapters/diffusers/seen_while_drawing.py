@@ -20,6 +20,14 @@ def cache_outcome(cache: StepCache, seen: Seen, counts: DenoiserCounts) -> Outco
     skipped = counts.skipped
     if isinstance(cache, NoCache) or not seen.as_planned:
         return outcome_of(Technique.CACHE, str(cache), seen)
+    if not counts.units:
+        uncounted = Lesser(
+            ProbeRule.CACHE_NOT_COUNTED,
+            f"{cache.name} computes this model by its own code, so what it skipped is not known.",
+            "Compare the time with and without it.",
+            f"{seen.evidence}; {counts.calls} denoiser calls",
+        )
+        return outcome_of(Technique.CACHE, str(cache), uncounted)
     if skipped is None:
         runs = ", ".join(
             f"{one.runs} of {one.expected} runs of {one.unit}" for one in counts.units
@@ -35,15 +43,19 @@ def cache_outcome(cache: StepCache, seen: Seen, counts: DenoiserCounts) -> Outco
     return outcome_of(Technique.CACHE, str(cache), Seen(as_planned=True, evidence=evidence))
 
 
-def compile_outcome(compilation: Compilation, remarks: Iterable[str]) -> Iterator[Outcome]:
+def gave_up_compiling(remarks: Iterable[str]) -> str:
+    """Return torch's own word that it gave up compiling something, or nothing."""
+    return next((remark for remark in remarks if _GAVE_UP in remark), "")
+
+
+def compile_outcome(compilation: Compilation, gave_up: str) -> Iterator[Outcome]:
     """Yield an outcome where torch gave up compiling; else the one of loading stands."""
-    gave_up = [remark for remark in remarks if _GAVE_UP in remark]
     if gave_up and not isinstance(compilation, NoCompilation):
         lesser = Lesser(
             ProbeRule.COMPILE_GAVE_UP,
             "torch reached its limit of variants of a function, and runs it uncompiled.",
             "Draw pictures of one size, and leave out what changes the model while it draws.",
-            gave_up[0][:200],
+            gave_up[:200],
         )
         yield outcome_of(Technique.COMPILE, str(compilation), lesser)
 

@@ -22,8 +22,6 @@ from ..technique import Technique
 from .finding import Finding, Mend, Verdict
 from .situation import Situation
 
-_NO_WEIGHTS = ("Scheduler", "Tokenizer", "TokenizerFast", "Processor", "Extractor")
-
 
 def compilation_needs_a_compiler(situation: Situation) -> Iterator[Finding]:
     """Torch's inductor writes C++ for a CPU and Triton for a GPU, and has them compiled."""
@@ -60,7 +58,7 @@ def compiled_components_exist(situation: Situation) -> Iterator[Finding]:
     compilation, model = _compilation(situation), situation.model
     if not isinstance(compilation, WholeCompilation):
         return
-    roles = [one.role for one in model.components if not one.class_name.endswith(_NO_WEIGHTS)]
+    roles = [one.role for one in model.components if one.has_weights]
     absent = [one for one in compilation.components if one not in (DENOISER, *roles)]
     if absent:
         yield _refusal(
@@ -82,7 +80,7 @@ def one_graph_excludes_what_breaks_it(situation: Situation) -> Iterator[Finding]
         yield _refusal(
             "COMPILE_FULLGRAPH_IS_BROKEN",
             situation,
-            f"One graph was asked for (fullgraph), and {' and '.join(breakers)} breaks it.",
+            f"One graph was asked for (fullgraph), which cannot be with {' and '.join(breakers)}.",
             "Set DG_COMPILE_FULLGRAPH=off, or leave the other out.",
             _without_fullgraph,
         )
@@ -97,8 +95,8 @@ def compilation_is_worth_less_in_pieces(situation: Situation) -> Iterator[Findin
             Verdict.DEGRADES,
             Technique.COMPILE,
             str(compilation),
-            f"{' and '.join(breakers)} breaks the model into many small graphs, and torch leaves "
-            "some of them uncompiled.".replace("layerwise", "Layerwise", 1),
+            f"The model falls into many small graphs with {' and '.join(breakers)}, and torch "
+            "leaves some of them uncompiled.",
             "Leave one of them out, and measure both: compiling may gain nothing here.",
         )
 

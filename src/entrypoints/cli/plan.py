@@ -37,7 +37,8 @@ def plan_lines(explanation: Explanation, *, detailed: bool) -> Iterator[str]:
     yield from receipt_lines(explanation.receipt, detailed=detailed or _has_refusals(explanation))
     yield ""
     if _has_refusals(explanation):
-        yield f"nearest plan without refusal: {flags_of(explanation.suggested.asked)}"
+        nearest = flags_of(explanation.suggested.asked, instead_of=situation.asked)
+        yield f"nearest plan without refusal: {nearest}"
     yield from _memory_lines(explanation)
 
 

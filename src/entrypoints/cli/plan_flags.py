@@ -1,6 +1,6 @@
 """A plan as the words of a command line that ask for it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ...domain.asked_plan import AskedPlan
 from ...domain.attention import XformersProcessors
@@ -11,28 +11,44 @@ from ...domain.setting import Setting, settings_of, value_text
 from ...domain.step_cache import StepCache
 from ..settings import COMPUTE, STORAGE
 
-
-def flags_of(asked: AskedPlan) -> str:
-    """Return the variables to set and the options, or words for none."""
-    return " ".join((*_variables(asked), *_flags(asked))) or "none of these options"
+NOTHING = AskedPlan()
 
 
-def _variables(asked: AskedPlan) -> Iterator[str]:
-    for choice in (*asked.offloads, asked.compilation):
-        if choice is not None:
-            for one in settings_of(type(choice)):
-                yield from _variable(one, getattr(choice, one.name))
-    if isinstance(asked.casting, AskedCasting):
-        yield from _variable(STORAGE, asked.casting.storage)
-        yield from _variable(COMPUTE, asked.casting.compute)
+def flags_of(asked: AskedPlan, instead_of: AskedPlan = NOTHING) -> str:
+    """Return the variables to set and the options, or words for none.
+
+    A setting at its default is named where `instead_of` had another, which may stand in the
+    environment still.
+    """
+    changed = {one.variable for one, _ in _changed(instead_of)}
+    variables = (
+        f"{one.variable}={value_text(value)}"
+        for one, value in _settings(_by_variable(asked))
+        if value is not None and (value != one.default or one.variable in changed)
+    )
+    return " ".join((*variables, *_flags(asked, changed))) or "none of these options"
 
 
-def _variable(one: Setting, value: object) -> Iterator[str]:
-    if value != one.default:
-        yield f"{one.variable}={value_text(value)}"
+def _changed(asked: AskedPlan) -> Iterator[tuple[Setting, object]]:
+    """Yield the settings that are not at their default."""
+    choices = (*_by_variable(asked), *asked.caches)
+    return ((one, value) for one, value in _settings(choices) if value != one.default)
 
 
-def _flags(asked: AskedPlan) -> Iterator[str]:
+def _by_variable(asked: AskedPlan) -> tuple[object, ...]:
+    """Return the choices whose settings have no option but a variable."""
+    compilation = () if asked.compilation is None else (asked.compilation,)
+    casting = (asked.casting,) if isinstance(asked.casting, AskedCasting) else ()
+    return (*asked.offloads, *compilation, *casting)
+
+
+def _settings(choices: Iterable[object]) -> Iterator[tuple[Setting, object]]:
+    for choice in choices:
+        own = (STORAGE, COMPUTE) if isinstance(choice, AskedCasting) else settings_of(type(choice))
+        yield from ((one, getattr(choice, one.name)) for one in own)
+
+
+def _flags(asked: AskedPlan, changed: Container[str]) -> Iterator[str]:
     yield from _switch("vae_slicing", asked.vae_slicing)
     yield from _switch("vae_tiling", asked.vae_tiling)
     yield from _switch("fuse_qkv", asked.fuse_qkv)
@@ -51,7 +67,7 @@ def _flags(asked: AskedPlan) -> Iterator[str]:
     if asked.compilation is not None:
         yield _compilation(asked.compilation)
     for cache in asked.caches:
-        yield from _cache(cache)
+        yield from _cache(cache, changed)
     if asked.batch_size is not None:
         yield f"--batch_size {asked.batch_size}"
 
@@ -83,9 +99,9 @@ def _compilation(compilation: Compilation) -> str:
             return "--enable_compile"
 
 
-def _cache(cache: StepCache) -> Iterator[str]:
+def _cache(cache: StepCache, changed: Container[str]) -> Iterator[str]:
     yield f"--cache_type {cache.name}"
     for one in settings_of(type(cache)):
         value = getattr(cache, one.name)
-        if value != one.default:
+        if value != one.default or one.variable in changed:
             yield f"--cache_setting {one.name}={value_text(value)}"

@@ -116,9 +116,11 @@ def test_a_model_that_torch_gives_up_compiling_is_told(
     used = engine(FLUX, asked)
     draw(used, a_request_for(profile(FLUX), width=64), asked)
 
-    [drawing] = draw(used, a_request_for(profile(FLUX), width=128), asked)
+    # torch says it with the first picture that it happens to; it holds for the second as well.
+    drawings = draw(used, a_request_for(profile(FLUX), width=128, pictures=2), asked)
 
-    outcome = of_compilation(drawing.outcomes)
-    assert isinstance(outcome, Degraded)
-    assert outcome.rule == "COMPILE_GAVE_UP"
-    assert "recompile_limit" in outcome.evidence
+    for drawing in drawings:
+        outcome = of_compilation(drawing.outcomes)
+        assert isinstance(outcome, Degraded)
+        assert outcome.rule == "COMPILE_GAVE_UP"
+        assert "recompile_limit" in outcome.evidence

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from accelerate import cpu_offload
 from diffusers import DiffusionPipeline
 
+from diffgentor.adapters.diffusers.caches.run_counter import RunCounter
 from diffgentor.adapters.diffusers.techniques import (
     model_offload,
     offload_census,
@@ -83,3 +85,16 @@ def test_layers_that_fetch_their_weights_are_counted(tiny_folder: TinyFolder) ->
     assert seen.as_planned
     assert "layers fetch their weights" in seen.evidence
     assert not offload_census.probe_none(pipeline).as_planned
+
+
+def test_a_model_offloaded_layer_by_layer_is_counted_too(tiny_folder: TinyFolder) -> None:
+    """Its weights are on no device, and counts have to be somewhere."""
+    pipeline = DiffusionPipeline.from_pretrained(tiny_folder(FLUX))
+    cpu_offload(pipeline.transformer, execution_device="cpu")
+    counter = RunCounter(pipeline.transformer)
+
+    counter.begin()
+    counter.tick()
+
+    assert pipeline.transformer.device.type == "meta"
+    assert counter.counts(calls=1) == ()

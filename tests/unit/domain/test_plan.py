@@ -129,3 +129,8 @@ def test_attentions_are_called_as_on_the_command_line() -> None:
 def test_what_is_no_kernel_of_the_dispatch_has_one_form_only(attention: Attention) -> None:
     with pytest.raises(ValueError, match="a type of its own"):
         KernelAttention(str(attention))
+
+
+def test_a_batch_of_no_pictures_cannot_be() -> None:
+    with pytest.raises(ValueError, match="a batch of 0 pictures"):
+        a_plan(batch_size=0)

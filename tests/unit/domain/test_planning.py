@@ -225,3 +225,12 @@ def test_every_choice_tells_where_it_comes_from() -> None:
         "fuse_qkv": "--enable_fuse_qkv",
         "attention_backend": "default",
     }
+
+
+@given(situations)
+def test_what_is_in_force_is_told_though_the_refused_plan_had_it_not(
+    situation: Situation,
+) -> None:
+    nearest = nearest_plan(situation)
+
+    assert degraded_receipt(PlanReceipt((), "nothing"), nearest) == planned_receipt(nearest)

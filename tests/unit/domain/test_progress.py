@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diffgentor.domain.cancellation import Cancellation
-from diffgentor.domain.progress import Phase, Progress
+from diffgentor.domain.progress import Phase, Progress, Timings
 from tests.fakes.builders import a_plan, a_request
 from tests.fakes.image_engine import FakeEngine
 
@@ -33,3 +35,13 @@ def test_the_fraction_counts_steps_over_all_pictures() -> None:
     half_of_the_second = Progress(Phase.DENOISING, step=2, steps=4, picture=1, pictures=3)
 
     assert half_of_the_second.fraction == pytest.approx(0.5)
+
+
+def test_pictures_of_one_call_share_its_time_and_each_has_all_its_steps() -> None:
+    call = Timings(load_seconds=8.0, encode_seconds=1.0, denoise_seconds=6.0, decode_seconds=2.0)
+    call = replace(call, steps=20, cached_steps=9)
+
+    share = call.shared_by(2)
+
+    assert (share.encode_seconds, share.denoise_seconds, share.decode_seconds) == (0.5, 3.0, 1.0)
+    assert (share.load_seconds, share.steps, share.cached_steps) == (8.0, 20, 9)

@@ -22,7 +22,8 @@ class RunCounter:
 
     def __init__(self, denoiser: Any) -> None:
         self._parts = {"blocks": blocks_of(denoiser), "attention": attention_modules_of(denoiser)}
-        device = denoiser.device
+        # Offloaded layer by layer, its weights are nowhere until they are needed.
+        device = "cpu" if denoiser.device.type == "meta" else denoiser.device
         self._runs = {unit: torch.zeros((), dtype=torch.int64) for unit in self._parts}
         self._per_step: list[dict[str, torch.Tensor]] = []
         for unit, count in self._runs.items():
