@@ -108,16 +108,14 @@ def test_a_cache_skips_in_a_compiled_model_as_in_another(
     assert apart(compiled.picture.pixels, eager.picture.pixels) <= 1
 
 
-def test_a_model_that_torch_gives_up_compiling_is_told(
-    engine: Engines, profile: Profiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(torch._dynamo.config, "recompile_limit", 1)
+def test_a_model_that_torch_gives_up_compiling_is_told(engine: Engines, profile: Profiles) -> None:
     asked = AskedPlan(compilation=WholeCompilation(backend=EAGER))
     used = engine(FLUX, asked)
     draw(used, a_request_for(profile(FLUX), width=64), asked)
 
     # torch says it with the first picture that it happens to; it holds for the second as well.
-    drawings = draw(used, a_request_for(profile(FLUX), width=128, pictures=2), asked)
+    with torch._dynamo.config.patch(recompile_limit=1):
+        drawings = draw(used, a_request_for(profile(FLUX), width=128, pictures=2), asked)
 
     for drawing in drawings:
         outcome = of_compilation(drawing.outcomes)

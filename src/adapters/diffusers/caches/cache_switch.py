@@ -97,7 +97,7 @@ class CacheSwitch:
         if self._in_force is not None:
             return self._in_force.technique.probe(self._in_force.target)
         hooks = cache_hooks_in(self._denoiser)
-        left = ", ".join(hooks) or ("cache-dit" if "_is_cached" in vars(self._denoiser) else "")
+        left = ", ".join(hooks) or ("cache-dit" if _is_patched(self._pipeline) else "")
         return Seen(not left, f"left on the denoiser: {left}" if left else "no step cache's hooks")
 
     def counts(self, calls: int) -> tuple[UnitCounts, ...]:
@@ -126,3 +126,8 @@ class CacheSwitch:
     def let_go(self) -> None:
         """The engine is closed: forget the model without touching it."""
         self._pipeline = self._denoiser = self._wanted = self._in_force = None
+
+
+def _is_patched(pipeline: Any) -> bool:
+    """Return whether cache-dit's own call stands on the engine's pipeline class."""
+    return "_original_call" in vars(type(pipeline))
