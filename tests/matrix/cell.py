@@ -17,6 +17,7 @@ from diffgentor.domain.compilation import NoCompilation
 from diffgentor.domain.model import ModelProfile
 from diffgentor.domain.offload import NoOffload
 from diffgentor.domain.plan import OptimizationPlan
+from diffgentor.domain.probe_rule import ProbeRule
 from diffgentor.domain.receipt import Applied, Degraded, PlanReceipt, PlanRefused
 from diffgentor.domain.request import AskedRequest
 from tests.fakes.model_library import FakeLibrary
@@ -24,8 +25,7 @@ from tests.matrix.choices import asked_by
 from tests.matrix.kept_engines import load_time_part
 from tests.matrix.verdict import Broken, Drawn, Refused, Verdict
 
-ASKED = AskedRequest("a photo of a red fox", width=64, height=64, steps=8, seed=5)
-"""Few steps, and enough of them for every cache to skip some."""
+ASKED = AskedRequest("a photo of a red fox", width=64, height=64, seed=5)
 
 
 class NotAsTold(Exception):
@@ -37,6 +37,7 @@ class Bench:
     """A model on a device, and the pictures that it has drawn.
 
     Attributes:
+        steps: few, and enough of them for every cache to skip some: 4 or 8.
         pixels: of a request's pictures, by their number and the fingerprint of what decides them;
             they have to come again.
     """
@@ -45,6 +46,7 @@ class Bench:
     device: str
     inspector: HostInspector
     load: LoadEngine
+    steps: int = 8
     pixels: dict[tuple[int, str], list[bytes]] = field(default_factory=dict)
 
 
@@ -69,7 +71,7 @@ def try_plan(bench: Bench, asked: AskedPlan) -> Verdict:
 
 def checked_or_refused(bench: Bench, asked: AskedPlan) -> CheckedGeneration | Refused:
     """Ask the rules alone."""
-    request = replace(ASKED, pictures=asked.batch_size or 1)
+    request = replace(ASKED, steps=bench.steps, pictures=asked.batch_size or 1)
     generation = AskedGeneration(bench.model.name, request, asked, bench.device)
     check = CheckGeneration(SituateGeneration(FakeLibrary(bench.model), bench.inspector))
     try:
@@ -108,6 +110,9 @@ def _insist_on_evidence(asked: AskedPlan, receipt: PlanReceipt) -> None:
         outcome = outcomes.get(str(technique))
         proven = isinstance(outcome, Applied | Degraded) and bool(outcome.evidence)
         _insist(proven, f"the receipt has no evidence of {technique}")
+        # Every cache is asked for with settings that let it skip.
+        idle = isinstance(outcome, Degraded) and outcome.rule == ProbeRule.CACHE_SKIPPED_NOTHING
+        _insist(not idle, f"{technique} was in force and skipped nothing")
 
 
 def _insist_on_known_pixels(bench: Bench, plan: OptimizationPlan, drawn: list[Drawing]) -> None:

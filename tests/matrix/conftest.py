@@ -44,7 +44,11 @@ def benches(tiny_folder: TinyFolder) -> Benches:
     host, load = ThisCpu(), partial(load_engine, libraries=other_libraries())
     return {
         family.name: Bench(
-            DiffusersLibrary().profile(str(tiny_folder(family))), "cpu", host, LastEngine(load)
+            DiffusersLibrary().profile(str(tiny_folder(family))),
+            "cpu",
+            host,
+            LastEngine(load),
+            steps=4,
         )
         for family in FAMILIES
     }
