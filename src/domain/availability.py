@@ -120,5 +120,8 @@ def _of(description: TechniqueDescription, device: Device) -> Availability:
         case Technique.TORCH_DTYPE:
             default = preferred_precision(device)
             return Availability(name, flag, usable=True, remark=f"{default} by default")
+        case Technique.LAYERWISE_CASTING if device.kind is DeviceKind.MPS:
+            remark = f"not in 8 bits, which {device} has no type for: DG_STORAGE_DTYPE=bfloat16"
+            return Availability(name, flag, usable=True, remark=remark)
         case _:
             return Availability(name, flag, usable=True)

@@ -1,10 +1,18 @@
 """What is said in several places, and which of them counts."""
 
+import pytest
+
 from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.attention import KernelAttention, NativeAttention
 from diffgentor.domain.casting import AskedCasting, StorageType
-from diffgentor.domain.compilation import CompileMode, NoCompilation, WholeCompilation
-from diffgentor.domain.offload import GroupOffload, GroupType, NoOffload
+from diffgentor.domain.compilation import (
+    CompileMode,
+    NoCompilation,
+    RegionalCompilation,
+    WholeCompilation,
+)
+from diffgentor.domain.errors import InvalidOption
+from diffgentor.domain.offload import GroupOffload, GroupType, ModelOffload, NoOffload
 from diffgentor.domain.precision import Precision
 from diffgentor.domain.step_cache import FirstBlockCache, PyramidAttentionBroadcast, TaylorSeer
 from diffgentor.domain.technique import Technique
@@ -122,3 +130,35 @@ def test_the_options_that_were_given_are_named_and_no_others() -> None:
     assert both.origins[Technique.ATTENTION_BACKEND] == "--enable_xformers and --attention_backend"
     assert regional.origins[Technique.COMPILE] == "--compile_regional"
     assert offload.origins[Technique.OFFLOAD] == "--enable_cpu_offload"
+
+
+def test_a_switch_that_is_off_leaves_another_kind_of_offloading_alone() -> None:
+    asked = said_by("--preset", "memory-constrained", "--no-enable_group_offloading")
+
+    assert asked.offloads == (ModelOffload(),)
+    assert asked.origins[Technique.OFFLOAD] == "--preset memory-constrained"
+
+
+def test_a_switch_that_is_off_takes_its_own_kind_of_several() -> None:
+    asked = said_by("--optimize", "cpu_offload,group_offloading", "--no-enable_cpu_offload")
+
+    assert asked.offloads == (GroupOffload(),)
+
+
+def test_regional_compilation_that_is_switched_off_as_well_is_refused() -> None:
+    with pytest.raises(InvalidOption, match="--compile_regional and --no-enable_compile"):
+        said_by("--compile_regional", "--no-enable_compile")
+
+
+def test_components_that_regional_compilation_would_pass_over_are_refused() -> None:
+    with pytest.raises(InvalidOption, match="DG_COMPILE_COMPONENTS is 'vae'"):
+        said_by("--compile_regional", DG_COMPILE_COMPONENTS="vae")
+
+    asked = said_by("--compile_regional", DG_COMPILE_COMPONENTS="denoiser")
+    assert asked.compilation == RegionalCompilation()
+
+
+def test_of_several_caches_the_last_takes_the_settings_so_that_a_rule_can_tell_of_them() -> None:
+    asked = said_by("--optimize", "pab,first_block_cache", "--cache_setting", "threshold=1")
+
+    assert asked.caches == (PyramidAttentionBroadcast(), FirstBlockCache(1.0))

@@ -89,11 +89,15 @@ def _profile(folder: ModelFolder, name: str, location: str, revision: str | None
 def _denoiser(role: str, config: dict[str, Any]) -> DenoiserProfile:
     class_name = str(config.get("_class_name", ""))
     source = model_source(class_name)
+    heads, head_size = config.get("num_attention_heads"), config.get("attention_head_dim")
+    if role == "unet":
+        # A misnomer that diffusers keeps: a UNet's number of heads, whose size differs by level.
+        heads, head_size = heads or head_size, None
     return DenoiserProfile(
         role=role,
         class_name=class_name,
-        heads=_whole(config.get("num_attention_heads")),
-        head_size=_whole(config.get("attention_head_dim")),
+        heads=_whole(heads),
+        head_size=_whole(head_size),
         can_fuse_qkv=source is not None and source.fuses_projections,
         dispatches_attention=source is not None and source.dispatches_attention,
         names_repeated_blocks=source is not None and source.names_repeated_blocks,

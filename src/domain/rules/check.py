@@ -45,6 +45,7 @@ from .each_cache import (
 from .finding import Finding, Rule
 from .offload import (
     group_offloading_saves_nothing_on_a_cpu,
+    leaves_have_no_blocks,
     offload_streams_need_cuda,
     offloading_needs_an_accelerator,
     one_offload_at_a_time,
@@ -104,6 +105,7 @@ RULES: tuple[Rule, ...] = (
     one_offload_at_a_time,
     offloading_needs_an_accelerator,
     group_offloading_saves_nothing_on_a_cpu,
+    leaves_have_no_blocks,
     offload_streams_need_cuda,
     sequential_offloading_excludes_casting,
     compilation_needs_a_compiler,

@@ -129,7 +129,8 @@ def other_backends_are_for_finding_faults(situation: Situation) -> Iterator[Find
             Verdict.DEGRADES,
             Technique.COMPILE,
             str(compilation),
-            f"The backend {compilation.backend} makes graphs but no faster code.",
+            f"The backend {compilation.backend} makes graphs but no faster code, and it has no "
+            f"modes: {compilation.mode} has no effect.",
             "Set DG_COMPILE_BACKEND=inductor.",
         )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..casting import LayerwiseCasting
 from ..host import DeviceKind
-from ..offload import GroupOffload, ModelOffload, NoOffload, SequentialOffload
+from ..offload import GroupOffload, GroupType, ModelOffload, NoOffload, SequentialOffload
 from ..technique import Technique
 from .finding import Finding, Mend, Verdict
 from .situation import Situation
@@ -50,6 +50,24 @@ def group_offloading_saves_nothing_on_a_cpu(situation: Situation) -> Iterator[Fi
             str(offload),
             "The model draws on the CPU, where its weights are already, so no memory is saved.",
             "Leave offloading out.",
+        )
+
+
+def leaves_have_no_blocks(situation: Situation) -> Iterator[Finding]:
+    """A number of blocks has nothing to count where single layers come and go."""
+    offload = situation.plan.offload
+    if (
+        isinstance(offload, GroupOffload)
+        and offload.type is GroupType.LEAF_LEVEL
+        and offload.blocks != 1
+    ):
+        yield Finding(
+            "OFFLOAD_LEAVES_HAVE_NO_BLOCKS",
+            Verdict.DEGRADES,
+            Technique.OFFLOAD,
+            str(offload),
+            f"Single layers come and go, so groups of {offload.blocks} blocks have no effect.",
+            "Set DG_GROUP_OFFLOAD_TYPE=block_level, or unset DG_GROUP_OFFLOAD_BLOCKS.",
         )
 
 

@@ -17,6 +17,7 @@ from ...domain.compilation import (
     RegionalCompilation,
     WholeCompilation,
 )
+from ...domain.errors import InvalidOption
 from ...domain.offload import GroupOffload, ModelOffload, NoOffload, Offload, SequentialOffload
 from ...domain.precision import Precision
 from ...domain.preset import preset_called
@@ -39,7 +40,8 @@ def to_asked_plan(options: Namespace, settings: Settings) -> AskedPlan:
     Raises:
         InvalidOption: a preset, a word of `--optimize` or a setting does not exist.
     """
-    asked = laid_over([*_in_short(options), *_by_flags(options)])
+    in_short = laid_over(_in_short(options))
+    asked = laid_over([in_short, *_by_flags(options, in_short)])
     unbuilt = tuple(dict.fromkeys((*asked.unbuilt, *_unbuilt(options, settings))))
     return configured(replace(asked, unbuilt=unbuilt), settings, options.cache_setting or ())
 
@@ -52,8 +54,8 @@ def _in_short(options: Namespace) -> Iterator[AskedPlan]:
         yield coming_from("--optimize", asked_in_short(words))
 
 
-def _by_flags(options: Namespace) -> Iterator[AskedPlan]:
-    """Yield one layer for each technique that has options of its own."""
+def _by_flags(options: Namespace, before: AskedPlan) -> Iterator[AskedPlan]:
+    """Yield one layer for each technique that has options of its own, over what is `before`."""
     if options.torch_dtype is not None:
         plan = AskedPlan(precision=Precision(options.torch_dtype))
         yield coming_from("--torch_dtype", plan)
@@ -66,7 +68,9 @@ def _by_flags(options: Namespace) -> Iterator[AskedPlan]:
     }.items():
         yield coming_from(_flag(options, name), said)
     yield coming_from(_attention_origin(options), AskedPlan(attentions=_attentions(options)))
-    yield coming_from(_offload_origin(options), AskedPlan(offloads=_offloads(options)))
+    yield coming_from(
+        _offload_origin(options), AskedPlan(offloads=_offloads(options, before.offloads))
+    )
     compile_flag = "--compile_regional" if options.compile_regional else None
     yield coming_from(
         compile_flag or _flag(options, "enable_compile"),
@@ -102,10 +106,15 @@ def _attention_origin(options: Namespace) -> str:
     return " and ".join(flag for flag, given in flags.items() if given)
 
 
-def _offloads(options: Namespace) -> tuple[Offload, ...]:
+def _offloads(options: Namespace, before: tuple[Offload, ...]) -> tuple[Offload, ...]:
+    """Return what the switches say; one that is off switches off its own kind of `before`."""
     said = {name: vars(options)[f"enable_{name}"] for name in _OFFLOADS}
     wanted = tuple(_OFFLOADS[name] for name, on in said.items() if on)
-    return wanted or ((NoOffload(),) if False in said.values() else ())
+    off = {type(_OFFLOADS[name]) for name, on in said.items() if on is False}
+    left = tuple(one for one in before if type(one) not in off)
+    if wanted or not off or (before and left == before):
+        return wanted
+    return left or (NoOffload(),)
 
 
 def _offload_origin(options: Namespace) -> str:
@@ -115,6 +124,10 @@ def _offload_origin(options: Namespace) -> str:
 
 
 def _compilation(options: Namespace) -> Compilation | None:
+    if options.compile_regional and options.enable_compile is False:
+        raise InvalidOption(
+            "--compile_regional and --no-enable_compile exclude each other.", "Give one of them."
+        )
     if options.compile_regional:
         return RegionalCompilation()
     said: dict[bool | None, Compilation | None] = {

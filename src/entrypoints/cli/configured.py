@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ...domain.asked_plan import AskedPlan
 from ...domain.casting import AskedCasting, NoCasting, StorageType
+from ...domain.compilation import DENOISER, RegionalCompilation
 from ...domain.errors import InvalidOption
 from ...domain.precision import Precision
 from ...domain.setting import BadSetting, UnknownSetting, choice_with, settings_of, value_text
@@ -14,6 +15,7 @@ from ...domain.technique import Technique
 from ..settings import COMPUTE, STORAGE, Settings
 
 FLAG = "--cache_setting"
+COMPONENTS = "DG_COMPILE_COMPONENTS"
 
 Choice = TypeVar("Choice")
 
@@ -36,6 +38,7 @@ def configured(
         )
     used: dict[Technique, list[str]] = {}
     environment = settings.texts
+    _insist_on_whole_components(asked, environment)
 
     def with_settings(technique: Technique, choice: Choice, more: Mapping[str, str]) -> Choice:
         variables = {one.name: one.variable for one in settings_of(type(choice))}
@@ -54,7 +57,11 @@ def configured(
         casting=_casting(asked.casting, environment, used),
         offloads=tuple(with_settings(Technique.OFFLOAD, one, {}) for one in asked.offloads),
         compilation=asked.compilation and with_settings(Technique.COMPILE, asked.compilation, {}),
-        caches=tuple(with_settings(Technique.CACHE, one, given) for one in asked.caches),
+        # Of several caches the last counts; that there are several a rule will tell.
+        caches=tuple(
+            with_settings(Technique.CACHE, one, given if one is asked.caches[-1] else {})
+            for one in asked.caches
+        ),
         origins=MappingProxyType(
             {
                 technique: ", ".join([origin, *used.get(technique, [])])
@@ -62,6 +69,17 @@ def configured(
             }
         ),
     )
+
+
+def _insist_on_whole_components(asked: AskedPlan, environment: Mapping[str, str]) -> None:
+    """Regional compilation is of the denoiser's blocks, and would pass over other components."""
+    named = environment.get(COMPONENTS, DENOISER)
+    if isinstance(asked.compilation, RegionalCompilation) and named != DENOISER:
+        raise InvalidOption(
+            f"{COMPONENTS} is {named!r}, and --compile_regional compiles the denoiser's blocks "
+            "only.",
+            f"Unset {COMPONENTS}, or use --enable_compile alone.",
+        )
 
 
 def _casting(

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
+from diffusers import DiffusionPipeline
 
+from diffgentor.adapters.diffusers.techniques import compilation
 from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.compilation import (
     Compilation,
@@ -20,7 +22,7 @@ from tests.adapters.engine.caches import CACHE_DIT, FIRST_BLOCK
 from tests.adapters.engine.conftest import Engines, Profiles
 from tests.adapters.engine.drawing import a_request_for, cache_outcome_of, draw, pixels
 from tests.tiny_pipelines.families import FLUX, QWEN_IMAGE, SD15, Family
-from tests.tiny_pipelines.fixtures import foreign_warnings
+from tests.tiny_pipelines.fixtures import TinyFolder, foreign_warnings
 
 pytestmark = foreign_warnings
 
@@ -122,3 +124,14 @@ def test_a_model_that_torch_gives_up_compiling_is_told(engine: Engines, profile:
         assert isinstance(outcome, Degraded)
         assert outcome.rule == "COMPILE_GAVE_UP"
         assert "recompile_limit" in outcome.evidence
+
+
+def test_a_block_that_was_passed_over_is_caught(tiny_folder: TinyFolder) -> None:
+    pipeline = DiffusionPipeline.from_pretrained(tiny_folder(FLUX))
+    regional = RegionalCompilation(backend=EAGER)
+    compilation.apply(pipeline, pipeline.transformer, regional)
+    assert compilation.probe(pipeline, pipeline.transformer, regional).as_planned
+
+    pipeline.transformer.transformer_blocks[1]._compiled_call_impl = None
+
+    assert not compilation.probe(pipeline, pipeline.transformer, regional).as_planned

@@ -8,6 +8,7 @@ from diffusers import DiffusionPipeline
 
 from diffgentor.adapters.diffusers.caches.run_counter import RunCounter
 from diffgentor.adapters.diffusers.techniques import (
+    group_offload,
     model_offload,
     offload_census,
     sequential_offload,
@@ -62,6 +63,22 @@ def test_a_cache_on_groups_that_come_and_go_draws_as_without_them(
     assert offloaded == pixels(draw(engine(FLUX, AskedPlan()), request, caching))
 
 
+def test_a_component_that_was_passed_over_is_caught(tiny_folder: TinyFolder) -> None:
+    pipeline = DiffusionPipeline.from_pretrained(tiny_folder(FLUX))
+
+    group_offload.apply(_without(pipeline, "vae"), LEAVES, CPU)
+
+    seen = group_offload.probe(pipeline, LEAVES)
+    assert not seen.as_planned
+    assert "3 of 4 components" in seen.evidence
+
+
+def _without(pipeline: Any, role: str) -> Any:
+    """The same modules, less one."""
+    components = {name: one for name, one in pipeline.components.items() if name != role}
+    return type(pipeline)(**components, **{role: None})
+
+
 def test_components_that_wait_their_turn_are_counted(tiny_folder: TinyFolder) -> None:
     pipeline = DiffusionPipeline.from_pretrained(tiny_folder(FLUX))
     assert offload_census.probe_none(pipeline).as_planned
@@ -83,7 +100,7 @@ def test_layers_that_fetch_their_weights_are_counted(tiny_folder: TinyFolder) ->
 
     seen = sequential_offload.probe(pipeline)
     assert seen.as_planned
-    assert "layers fetch their weights" in seen.evidence
+    assert "layers in 4 of 4 components fetch their weights" in seen.evidence
     assert not offload_census.probe_none(pipeline).as_planned
 
 

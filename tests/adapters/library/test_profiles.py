@@ -144,3 +144,17 @@ print(*({"torch", "diffusers", "transformers", "numpy"} & set(sys.modules)))
 """
 
     assert output_of(code, *folders).split() == ["FluxPipeline", "StableDiffusionXLPipeline"]
+
+
+@pytest.mark.parametrize("family", [SD15, SDXL], ids=attrgetter("name"))
+def test_what_a_unet_calls_the_size_of_its_heads_is_their_number(
+    family: Family, tiny_folder: TinyFolder
+) -> None:
+    folder = tiny_folder(family)
+    config = json.loads((folder / "unet/config.json").read_text(encoding="utf-8"))
+
+    denoiser = DiffusersLibrary().profile(str(folder)).denoiser
+
+    assert denoiser.head_size is None
+    number = config["attention_head_dim"]
+    assert denoiser.heads == (number if isinstance(number, int) else None)

@@ -3,7 +3,7 @@ from hypothesis import given
 
 from diffgentor.domain.asked_plan import AskedPlan
 from diffgentor.domain.availability import GUIDE_KERNELS, Availability, availabilities
-from diffgentor.domain.host import Device
+from diffgentor.domain.host import Device, DeviceKind
 from diffgentor.domain.plan import plan_for
 from diffgentor.domain.step_cache import STEP_CACHES
 from diffgentor.domain.technique import CATALOGUE, Technique
@@ -140,3 +140,12 @@ def test_an_attention_kernel_whose_needs_are_met_is_usable() -> None:
 
     assert flash.usable
     assert flash.remark == ""
+
+
+def test_layerwise_casting_says_where_there_is_no_type_of_8_bits() -> None:
+    mps = a_device(kind=DeviceKind.MPS)
+
+    [found] = [one for one in availabilities(a_host(mps), mps) if one.name == "layerwise_casting"]
+
+    assert found.usable
+    assert "not in 8 bits" in found.remark

@@ -57,8 +57,10 @@ def probe(pipeline: Any, denoiser: Any, compilation: Compilation) -> Seen:
             all_are = all(module._compiled_call_impl is not None for module in wanted)
             return Seen(all_are, evidence)
         case RegionalCompilation():
-            blocks = set(denoiser._repeated_blocks)
-            return Seen(bool(blocks & found.keys()), evidence)
+            kinds = set(denoiser._repeated_blocks)
+            blocks = [one for one in denoiser.modules() if type(one).__name__ in kinds]
+            all_are = all(block._compiled_call_impl is not None for block in blocks)
+            return Seen(bool(blocks) and all_are, evidence)
         case _:
             assert_never(compilation)
 

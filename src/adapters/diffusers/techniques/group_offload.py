@@ -6,7 +6,7 @@ import torch
 
 from ....domain.host import Device
 from ....domain.offload import GroupOffload, GroupType
-from .offload_census import group_hooks
+from .offload_census import group_hooks, group_hooks_of, hooked_components
 from .seen import Seen
 
 
@@ -22,9 +22,12 @@ def apply(pipeline: Any, offload: GroupOffload, device: Device) -> None:
 
 
 def probe(pipeline: Any, offload: GroupOffload) -> Seen:
-    """Count the groups, and those of the kind that was asked for."""
+    """Count the groups, those of the kind that was asked for, and the components with some."""
+    wanted = str(offload.type)
     found = group_hooks(pipeline)
-    of_kind = sum(kind == str(offload.type) for kind in found)
+    hooked, all_ = hooked_components(pipeline, lambda one: wanted in group_hooks_of(one))
     return Seen(
-        of_kind > 0, f"{len(found)} modules fetch and send groups, {of_kind} {offload.type}"
+        hooked == all_,
+        f"{len(found)} modules in {hooked} of {all_} components fetch and send groups, "
+        f"{found.count(wanted)} {wanted}",
     )

@@ -5,7 +5,7 @@ from typing import Any
 from accelerate.hooks import CpuOffload
 
 from ....domain.host import Device
-from .offload_census import hooked_components
+from .offload_census import has_hook, hooked_components
 from .seen import Seen
 
 
@@ -16,5 +16,5 @@ def apply(pipeline: Any, device: Device) -> None:
 
 def probe(pipeline: Any) -> Seen:
     """Count the components that accelerate brings and sends away whole."""
-    hooked, all_ = hooked_components(pipeline, CpuOffload)
-    return Seen(hooked > 0, f"{hooked} of {all_} components wait in the CPU's memory")
+    hooked, all_ = hooked_components(pipeline, lambda one: has_hook(one, CpuOffload))
+    return Seen(hooked == all_, f"{hooked} of {all_} components wait in the CPU's memory")

@@ -14,17 +14,31 @@ def modules_of(pipeline: Any) -> Iterator[torch.nn.Module]:
     return (one for one in pipeline.components.values() if isinstance(one, torch.nn.Module))
 
 
-def hooked_components(pipeline: Any, kind: type[Any]) -> tuple[int, int]:
-    """Return how many components carry accelerate's hook of that kind, and how many there are."""
-    components = list(modules_of(pipeline))
-    hooked = sum(any(isinstance(hook, kind) for hook in _hooks(one)) for one in components)
-    return hooked, len(components)
+def hooked_components(
+    pipeline: Any, is_hooked: Callable[[torch.nn.Module], bool]
+) -> tuple[int, int]:
+    """Return how many components are hooked, and how many are to be.
+
+    A pipeline's class may name components that stay on the device, such as safety checkers.
+    """
+    stays = set(pipeline._exclude_from_cpu_offload)
+    components = [
+        one
+        for role, one in pipeline.components.items()
+        if isinstance(one, torch.nn.Module) and role not in stays
+    ]
+    return sum(map(is_hooked, components)), len(components)
 
 
-def hooked_layers(pipeline: Any, wanted: Callable[[Any], bool]) -> int:
-    """Count the layers in all components that carry a hook of accelerate as wanted."""
+def has_hook(module: torch.nn.Module, kind: type[Any]) -> bool:
+    """Return whether a module carries accelerate's hook of that kind."""
+    return any(isinstance(hook, kind) for hook in _hooks(module))
+
+
+def hooked_layers(pipeline: Any, kind: type[Any]) -> int:
+    """Count the layers in all components that carry accelerate's hook of that kind."""
     return sum(
-        any(wanted(hook) for hook in _hooks(layer))
+        has_hook(layer, kind)
         for component in modules_of(pipeline)
         for layer in component.modules()
     )
@@ -32,9 +46,13 @@ def hooked_layers(pipeline: Any, wanted: Callable[[Any], bool]) -> int:
 
 def group_hooks(pipeline: Any) -> list[str]:
     """Return the kind of each group-offloading hook in all components."""
+    return [kind for component in modules_of(pipeline) for kind in group_hooks_of(component)]
+
+
+def group_hooks_of(component: torch.nn.Module) -> list[str]:
+    """Return the kind of each group-offloading hook in one component."""
     return [
         str(hook.config.offload_type.value)
-        for component in modules_of(pipeline)
         for module in component.modules()
         for name, hook in _diffusers_hooks(module)
         if name == "group_offloading"
@@ -43,7 +61,7 @@ def group_hooks(pipeline: Any) -> list[str]:
 
 def probe_none(pipeline: Any) -> Seen:
     """Say whether all weights stay where they are."""
-    accelerate, groups = hooked_layers(pipeline, lambda hook: True), len(group_hooks(pipeline))
+    accelerate, groups = hooked_layers(pipeline, object), len(group_hooks(pipeline))
     return Seen(
         not accelerate and not groups, f"{accelerate + groups} modules with offloading hooks"
     )

@@ -5,7 +5,7 @@ from typing import Any
 from accelerate.hooks import AlignDevicesHook
 
 from ....domain.host import Device
-from .offload_census import hooked_layers
+from .offload_census import has_hook, hooked_components, hooked_layers
 from .seen import Seen
 
 
@@ -15,6 +15,13 @@ def apply(pipeline: Any, device: Device) -> None:
 
 
 def probe(pipeline: Any) -> Seen:
-    """Count the layers whose weights accelerate fetches."""
-    layers = hooked_layers(pipeline, lambda hook: isinstance(hook, AlignDevicesHook))
-    return Seen(layers > 0, f"{layers} layers fetch their weights from the CPU's memory")
+    """Count the layers whose weights accelerate fetches, and the components that have some."""
+    hooked, all_ = hooked_components(
+        pipeline, lambda one: any(has_hook(layer, AlignDevicesHook) for layer in one.modules())
+    )
+    layers = hooked_layers(pipeline, AlignDevicesHook)
+    return Seen(
+        hooked == all_,
+        f"{layers} layers in {hooked} of {all_} components fetch their weights from the CPU's "
+        "memory",
+    )

@@ -15,6 +15,7 @@ from diffgentor.domain.offload import (
 from diffgentor.domain.rules import Verdict
 from diffgentor.domain.rules.offload import (
     group_offloading_saves_nothing_on_a_cpu,
+    leaves_have_no_blocks,
     offload_streams_need_cuda,
     offloading_needs_an_accelerator,
     one_offload_at_a_time,
@@ -147,3 +148,21 @@ def test_what_is_suggested_instead_of_sequential_offloading_goes_with_casting() 
     situation = a_situation_asking(by_layers, device=GPU)
 
     assert not list(sequential_offloading_excludes_casting(situation))
+
+
+def test_a_number_of_blocks_is_not_passed_over_where_there_are_none() -> None:
+    leaves = GroupOffload(GroupType.LEAF_LEVEL, blocks=3)
+
+    finding = finding_of(leaves_have_no_blocks, a_situation_asking(offloading(leaves), device=GPU))
+
+    assert (finding.verdict, finding.rule) == (Verdict.DEGRADES, "OFFLOAD_LEAVES_HAVE_NO_BLOCKS")
+    assert "groups of 3 blocks" in finding.reason
+
+
+@pytest.mark.parametrize(
+    "offload", [GroupOffload(GroupType.LEAF_LEVEL), GroupOffload(blocks=3), NoOffload()], ids=str
+)
+def test_blocks_of_block_level_and_one_that_nobody_chose_are_no_objection(
+    offload: Offload,
+) -> None:
+    assert not list(leaves_have_no_blocks(a_situation_asking(offloading(offload), device=GPU)))
